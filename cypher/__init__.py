@@ -1,0 +1,1 @@
+"""Cypher that ships with Rapallo."""

@@ -1,0 +1,122 @@
+"""An answer: its rows with the claims that carry them, of what it was asked, how to trace it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rapallo import __version__
+from rapallo.casebook.book import Casebook
+from rapallo.casebook.filters import Filters
+from rapallo.casebook.read import StoredClaim
+from rapallo.errors import NoClaims
+from rapallo.identity.events import Event, events
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Evidence", "Provenance", "Result"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What it takes to get the same answer again."""
+
+    verb: str
+    casebook: str
+    filters: str
+    options: Mapping[str, Any]
+    version: str = __version__
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The claims and events that a question is put to, with the digest of their casebook."""
+
+    claims: tuple[StoredClaim, ...]
+    events: tuple[Event, ...]
+    digest: str
+    filters: Filters
+
+    @classmethod
+    def of(cls, book: Casebook, filters: Filters | None = None) -> Evidence:
+        """The evidence of a casebook under filters (told claims, unless these say otherwise).
+
+        Raises :class:`~rapallo.errors.NoClaims` where nothing passes.
+        """
+        filters = filters or Filters()
+        claims = tuple(book.stored(filters))
+        if not claims:
+            asked = filters.describe()
+            raise NoClaims(
+                "no claim in the casebook " + (f"passes: {asked}" if asked else "counts")
+            )
+        return cls(claims, tuple(events(claims)), book.digest, filters)
+
+    def provenance(self, verb: str, *, seed: int | None = None, **options: Any) -> Provenance:
+        """The provenance of an answer drawn from this evidence."""
+        return Provenance(verb, self.digest, self.filters.describe(), options, seed=seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer as rows, in order.
+
+    Each row is a mapping; ``claims`` in it lists the ids of the claims that carry it. ``columns``
+    are those that a table shows. ``notes`` are sentences that belong to the numbers: what was left
+    out and counted, what the numbers do not say. ``denominator`` counts the claims asked, by
+    source.
+    """
+
+    title: str
+    rows: tuple[Mapping[str, Any], ...]
+    columns: tuple[str, ...]
+    provenance: Provenance
+    denominator: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        title: str,
+        rows: Iterable[Mapping[str, Any]],
+        columns: Sequence[str],
+        evidence: Evidence,
+        provenance: Provenance,
+        notes: Iterable[str] = (),
+    ) -> Result:
+        """A result with the denominator of its evidence."""
+        counted = Counter(claim.source for claim in evidence.claims)
+        return cls(
+            title,
+            tuple(rows),
+            tuple(columns),
+            provenance,
+            dict(sorted(counted.items())),
+            tuple(notes),
+        )
+
+    def asked_of(self) -> str:
+        """The denominator in words: how many claims, of which sources."""
+        total = sum(self.denominator.values())
+        sources = ", ".join(f"{name} {number}" for name, number in self.denominator.items())
+        return f"{total} claims ({sources})"
+
+    def frame(self) -> pd.DataFrame:
+        """The rows as a data frame, ``claims`` as lists."""
+        import pandas as pd
+
+        return pd.DataFrame([dict(row) for row in self.rows])
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as plain lists and dictionaries, for JSON."""
+        return [
+            {k: list(v) if isinstance(v, tuple) else v for k, v in r.items()} for r in self.rows
+        ]
+
+    def trace(self) -> dict[str, Any]:
+        """The provenance as a plain dictionary, for JSON."""
+        return asdict(self.provenance)

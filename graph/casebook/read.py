@@ -1,0 +1,156 @@
+"""What a casebook holds, as records, data frames and a graph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from duckdb import DuckDBPyConnection
+
+from rapallo.casebook.filters import Filters
+from rapallo.dates.edtf import parse
+from rapallo.dates.when import When
+from rapallo.model.acts import Act, Codebook
+from rapallo.model.cells import parse_names
+from rapallo.model.claim import COLUMNS
+from rapallo.model.edges import Edge
+from rapallo.model.nodes import Node
+from rapallo.model.participants import Participant
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["StoredClaim", "codebook", "edges", "frame", "nodes", "sorted_columns", "stored"]
+
+N = TypeVar("N", bound=Node)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredClaim:
+    """A claim as the analyses read it: names resolved to ids, the event it tells of."""
+
+    id: str
+    event: str
+    kind: str
+    act: str
+    sign: int
+    status: str
+    source: str
+    locator: str
+    documents: tuple[str, ...]
+    coder: str
+    when: When
+    date_basis: str
+    place: str
+    treaties: tuple[str, ...]
+    issues: tuple[str, ...]
+    participants: tuple[Participant, ...]
+
+
+def codebook(connection: DuckDBPyConnection) -> Codebook:
+    """The codebook that this casebook keeps."""
+    columns = Act.columns()
+    rows = connection.execute("SELECT * FROM acts").fetchall()
+    return Codebook(Act.from_row(dict(zip(columns, row, strict=True))) for row in rows)
+
+
+def nodes(connection: DuckDBPyConnection, cls: type[N]) -> list[N]:
+    """The rows of one of the tables beside the claims, in the order of their keys."""
+    order = ", ".join(f'"{name}"' for name in cls.KEY)
+    rows = connection.execute(f"SELECT * FROM {cls.TABLE} ORDER BY {order}").fetchall()
+    return [cls(*row) for row in rows]
+
+
+def stored(connection: DuckDBPyConnection, filters: Filters) -> list[StoredClaim]:
+    """The claims that pass the filters, by id, with their participants."""
+    where, parameters = filters.where()
+    people = _participants(connection, where, parameters)
+    query = f"""SELECT id, event, kind, act, sign, status, source, locator, documents, coder,
+        date, date_basis, place_id, treaty_ids, issue_ids FROM claims c WHERE {where} ORDER BY id"""
+    rows = connection.execute(query, parameters).fetchall()
+    return [_claim(row, tuple(people.get(row[0], ()))) for row in rows]
+
+
+def _claim(row: tuple[Any, ...], people: tuple[Participant, ...]) -> StoredClaim:
+    name, event, kind, act, sign, status, source, locator, documents, coder, *rest = row
+    date, basis, place, treaties, issues = rest
+    return StoredClaim(
+        name,
+        event,
+        kind,
+        act,
+        sign,
+        status,
+        source,
+        locator,
+        parse_names(documents),
+        coder,
+        parse(date),
+        basis,
+        place,
+        tuple(treaties),
+        tuple(issues),
+        people,
+    )
+
+
+def _participants(
+    connection: DuckDBPyConnection, where: str, parameters: list[object]
+) -> dict[str, list[Participant]]:
+    rows = connection.execute(
+        f"""SELECT p.claim, p.role, p.side, p.position, p.actor, p.acting_for, p.spelled,
+            p.certainty, p.represented FROM participants p JOIN claims c ON c.id = p.claim
+            WHERE {where} ORDER BY p.claim, p.role, p.position, p.actor""",
+        parameters,
+    ).fetchall()
+    found: dict[str, list[Participant]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(Participant(*row))
+    return found
+
+
+def edges(connection: DuckDBPyConnection, filters: Filters) -> list[Edge]:
+    """The edges of the claims that pass the filters, by edge id."""
+    where, parameters = filters.where()
+    rows = connection.execute(
+        f"""SELECT e.edge, e.claim, e.kind, e.a, e.b, e.weight, e.joint, e.certain FROM edges e
+            JOIN claims c ON c.id = e.claim WHERE {where} ORDER BY e.edge""",
+        parameters,
+    ).fetchall()
+    return [Edge(*row) for row in rows]
+
+
+def sorted_columns(connection: DuckDBPyConnection) -> tuple[str, ...]:
+    """The written columns of the claims, then the users' own in the order of their names."""
+    rows = connection.execute(
+        "SELECT DISTINCT unnest(json_keys(extra)) AS name FROM claims ORDER BY name"
+    ).fetchall()
+    return (*COLUMNS, *(row[0] for row in rows))
+
+
+def frame(connection: DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
+    """The claims that pass the filters, in the columns of ``claims.csv``, by id.
+
+    ``earliest`` and ``latest`` are empty where unbounded.
+    """
+    import json
+
+    import pandas as pd
+
+    where, parameters = filters.where()
+    rows = connection.execute(
+        f"""SELECT {", ".join(f'"{name}"' for name in COLUMNS)}, extra, event, revision
+            FROM claims c WHERE {where} ORDER BY id""",
+        parameters,
+    ).fetchall()
+    columns = sorted_columns(connection)
+    own = columns[len(COLUMNS) :]
+    table = []
+    for *written, extra, event, revision in rows:
+        values = json.loads(extra)
+        when = parse(written[COLUMNS.index("date")])
+        mine = [values.get(name, "") for name in own]
+        table.append([*written, *mine, event, when.earliest, when.latest, revision])
+    names = [*columns, "event", "earliest", "latest", "revision"]
+    return pd.DataFrame(table, columns=names, dtype=str)

@@ -1,0 +1,99 @@
+"""The tables of a casebook, their version, and how an older one is brought up to date."""
+
+from __future__ import annotations
+
+from duckdb import DuckDBPyConnection
+
+from rapallo.errors import NewerCasebook, NotACasebook
+from rapallo.model.acts import Act, Codebook
+from rapallo.model.claim import COLUMNS
+from rapallo.model.nodes import TABLES
+
+__all__ = ["VERSION", "create", "migrate", "version_of"]
+
+VERSION = 1
+_MARK = "rapallo casebook"
+
+
+def _text(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}" VARCHAR NOT NULL' for name in names)
+
+
+_STATEMENTS = (
+    "CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL)",
+    f"CREATE TABLE acts ({_text(Act.columns())})",
+    *(f"CREATE TABLE {name} ({_text(cls.columns())})" for name, cls in TABLES.items()),
+    # Days count from 1970-01-01; unbounded is the smallest or largest day of dates.calendar.
+    f"""CREATE TABLE claims ({_text(COLUMNS)}, extra VARCHAR NOT NULL,
+        s0 BIGINT NOT NULL, s1 BIGINT NOT NULL, e0 BIGINT NOT NULL, e1 BIGINT NOT NULL,
+        extent VARCHAR NOT NULL, doubtful BOOLEAN NOT NULL, sign TINYINT NOT NULL,
+        treaty_ids VARCHAR[] NOT NULL, issue_ids VARCHAR[] NOT NULL, place_id VARCHAR NOT NULL,
+        event VARCHAR NOT NULL, revision VARCHAR NOT NULL, origin VARCHAR NOT NULL,
+        seq BIGINT NOT NULL)""",
+    """CREATE TABLE participants (claim VARCHAR NOT NULL, role VARCHAR NOT NULL,
+        side INTEGER NOT NULL, position INTEGER NOT NULL, actor VARCHAR NOT NULL,
+        acting_for VARCHAR NOT NULL, spelled VARCHAR NOT NULL, certainty VARCHAR NOT NULL,
+        represented BOOLEAN NOT NULL)""",
+    """CREATE TABLE edges (edge VARCHAR NOT NULL, claim VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+        a VARCHAR NOT NULL, b VARCHAR NOT NULL, weight DOUBLE NOT NULL, joint BOOLEAN NOT NULL,
+        certain BOOLEAN NOT NULL)""",
+    """CREATE TABLE history ("table" VARCHAR NOT NULL, id VARCHAR NOT NULL,
+        revision VARCHAR NOT NULL, "row" VARCHAR NOT NULL, reason VARCHAR NOT NULL,
+        load BIGINT NOT NULL)""",
+    """CREATE TABLE loads (load BIGINT NOT NULL, loaded VARCHAR NOT NULL, origin VARCHAR NOT NULL,
+        version VARCHAR NOT NULL, summary VARCHAR NOT NULL)""",
+    """CREATE VIEW nodes AS
+        SELECT id, 'State' AS label, name FROM states
+        UNION ALL SELECT id, 'Diplomat', name FROM diplomats
+        UNION ALL SELECT id, 'Organization', name FROM organizations
+        UNION ALL SELECT id, 'Treaty', title FROM treaties
+        UNION ALL SELECT id, 'Issue', name FROM issues
+        UNION ALL SELECT id, 'Place', name FROM places
+        UNION ALL SELECT actor, 'Post', min(spelled) FROM participants
+            WHERE spelled LIKE '[%' GROUP BY actor""",
+)
+
+
+_MIGRATIONS: dict[int, tuple[str, ...]] = {}
+"""By version: the statements that lead to the next."""
+
+
+def create(connection: DuckDBPyConnection) -> None:
+    """Make the tables in an empty database, with the codebook that ships."""
+    for statement in _STATEMENTS:
+        connection.execute(statement)
+    connection.executemany(
+        "INSERT INTO meta VALUES (?, ?)",
+        [("mark", _MARK), ("schema", str(VERSION)), ("digest", ""), ("load", "0")],
+    )
+    columns = Act.columns()
+    places = ", ".join("?" * len(columns))
+    rows = [list(act.to_row().values()) for act in Codebook.shipped().acts.values()]
+    connection.executemany(f"INSERT INTO acts VALUES ({places})", rows)
+
+
+def version_of(connection: DuckDBPyConnection, path: object) -> int:
+    """The schema version of an open database; 0 where it is empty.
+
+    Raises :class:`NotACasebook` for another database, :class:`NewerCasebook` for a newer schema.
+    """
+    tables = {row[0] for row in connection.execute("SHOW TABLES").fetchall()}
+    if not tables:
+        return 0
+    meta = dict(connection.execute("SELECT * FROM meta").fetchall()) if "meta" in tables else {}
+    if meta.get("mark") != _MARK:
+        raise NotACasebook(f"{path} is a DuckDB database, but not a casebook of Rapallo")
+    version = int(meta["schema"])
+    if version > VERSION:
+        raise NewerCasebook(
+            f"{path} was written by a newer Rapallo (schema {version}, this one knows {VERSION})"
+        )
+    return version
+
+
+def migrate(connection: DuckDBPyConnection, version: int) -> None:
+    """Bring the tables from a version to today's, step by step, inside the open transaction."""
+    for step in range(version, VERSION):
+        for statement in _MIGRATIONS[step]:
+            connection.execute(statement)
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [str(VERSION)])

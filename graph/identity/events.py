@@ -1,0 +1,210 @@
+"""What an event is: the claims judged to tell of one happening, and what follows from them.
+
+Judgements are the only record of merges. Two claims are one event when a chain of *same* joins
+them; deleting a line undoes it. Claims of different kind or sign are never joined.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from duckdb import DuckDBPyConnection
+
+from rapallo.casebook.read import StoredClaim
+from rapallo.dates.calendar import iso
+from rapallo.dates.when import When
+from rapallo.model.participants import Participant
+
+__all__ = ["Event", "Party", "assign", "events", "hull"]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A participant of an event. ``certain``: every told claim that names his role names him."""
+
+    role: str
+    actor: str
+    acting_for: str
+    certain: bool
+    represented: bool
+    sides: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One happening, as its claims tell it. ``claims`` are those that count, by id."""
+
+    id: str
+    kind: str
+    sign: int
+    claims: tuple[StoredClaim, ...]
+    when: When
+    told: bool
+    negated: bool
+    parties: tuple[Party, ...]
+    treaties: tuple[str, ...]
+    issues: tuple[str, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that tell of it."""
+        return tuple(sorted({claim.source for claim in self.claims}))
+
+    @property
+    def claim_ids(self) -> tuple[str, ...]:
+        """The ids of its claims."""
+        return tuple(claim.id for claim in self.claims)
+
+    def role(self, role: str) -> tuple[Party, ...]:
+        """Who takes part in a role, states beside their own representatives left out."""
+        return tuple(p for p in self.parties if p.role == role and not p.represented)
+
+
+def events(claims: Iterable[StoredClaim]) -> list[Event]:
+    """The events that these claims tell of, by id.
+
+    The window is the hull of the told claims' windows, lasting if all of them are. An event is told
+    if one claim is; where none is told (a question about plans, say), all its claims count.
+    """
+    grouped: dict[str, list[StoredClaim]] = defaultdict(list)
+    for claim in claims:
+        grouped[claim.event].append(claim)
+    return [_event(name, grouped[name]) for name in sorted(grouped)]
+
+
+def _event(name: str, claims: list[StoredClaim]) -> Event:
+    told = [claim for claim in claims if claim.status == "told"]
+    counting = tuple(sorted(told or claims, key=lambda claim: claim.id))
+    return Event(
+        name,
+        counting[0].kind,
+        counting[0].sign,
+        counting,
+        hull([claim.when for claim in counting]),
+        bool(told),
+        any(claim.status == "negated" for claim in claims),
+        tuple(_parties(counting)),
+        tuple(sorted({t for claim in counting for t in claim.treaties})),
+        tuple(sorted({i for claim in counting for i in claim.issues})),
+    )
+
+
+def hull(dates: Sequence[When]) -> When:
+    """The smallest date that leaves room for each of these; lasting if all of them are.
+
+    It is written as EDTF where EDTF can write it: as the one date, or as a day between two.
+
+    >>> from rapallo.dates.edtf import parse
+    >>> str(hull([parse("1939-08-23"), parse("[1939-08-23,1939-08-24]")]))
+    '[1939-08-23..1939-08-24]'
+    """
+    if len({date.text for date in dates}) == 1:
+        return dates[0]
+    s0, e1 = min(d.s0 for d in dates), max(d.e1 for d in dates)
+    doubtful = any(date.doubtful for date in dates)
+    if all(date.lasting for date in dates):
+        s1, e0 = max(d.s1 for d in dates), min(d.e0 for d in dates)
+        text = f"{iso(s0) or '..'}/{iso(e1) or '..'}"
+        return When(text, s0, min(s1, e1), max(e0, s0), e1, "lasting", doubtful)
+    text = iso(s0) if s0 == e1 else f"[{iso(s0)}..{iso(e1)}]" if iso(s0) or iso(e1) else ""
+    return When(text, s0, e1, s0, e1, "instant", doubtful)
+
+
+def _parties(claims: Sequence[StoredClaim]) -> Iterator[Party]:
+    naming = {
+        role: [c for c in claims if any(p.role == role for p in c.participants)]
+        for role in ("agent", "target", "via")
+    }
+    found: dict[tuple[str, str], list[Participant]] = defaultdict(list)
+    for claim in claims:
+        for row in claim.participants:
+            found[row.role, row.actor].append(row)
+    for (role, actor), rows in found.items():
+        sure = {row.claim for row in rows if row.certainty == "certain"}
+        represented = any(
+            other_role == role and actor != other and row.acting_for == actor
+            for (other_role, other), others in found.items()
+            for row in others
+        )
+        yield Party(
+            role,
+            actor,
+            next((row.acting_for for row in rows if row.acting_for), ""),
+            len(sure) == len(naming[role]),
+            represented and all(row.represented for row in rows),
+            frozenset(row.side for row in rows),
+        )
+
+
+def assign(connection: DuckDBPyConnection) -> list[str]:
+    """Give every claim its event from the judgements; return what in them cannot be followed.
+
+    The id of an event is the smallest claim id of the group first loaded, so that a claim that
+    comes later never renames an event.
+    """
+    rows = connection.execute(
+        """SELECT a, b, verdict FROM judgements WHERE what = 'event' AND verdict <> 'unsure'
+           ORDER BY a, b"""
+    ).fetchall()
+    facts = {
+        row[0]: row[1:]
+        for row in connection.execute(
+            """SELECT id, seq, kind, sign FROM claims WHERE id IN
+               (SELECT a FROM judgements UNION SELECT b FROM judgements)"""
+        ).fetchall()
+    }
+    groups = _Groups()
+    notes = []
+    for a, b, verdict in rows:
+        if verdict != "same":
+            continue
+        note = _unfit(a, b, facts)
+        if note:
+            notes.append(note)
+        else:
+            groups.join(a, b)
+    for a, b, verdict in rows:
+        if verdict == "different" and groups.find(a) == groups.find(b):
+            notes.append(f"{a} and {b} are judged different, yet a chain of 'same' joins them")
+    named = [
+        (min(members, key=lambda m: (facts[m][0], m)), member)
+        for members in groups.all()
+        for member in members
+    ]
+    connection.execute("UPDATE claims SET event = id WHERE event <> id")
+    if named:
+        connection.executemany("UPDATE claims SET event = ? WHERE id = ?", named)
+    return notes
+
+
+def _unfit(a: str, b: str, facts: dict[str, tuple[int, str, int]]) -> str:
+    for name in (a, b):
+        if name not in facts:
+            return f"a judgement names {name}, which is not in the casebook"
+    if facts[a][1:] != facts[b][1:]:
+        return f"{a} and {b} are judged the same, but differ in kind or sign: not joined"
+    return ""
+
+
+class _Groups:
+    """Sets that grow together (union-find)."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def find(self, name: str) -> str:
+        parent = self._parent.setdefault(name, name)
+        if parent != name:
+            parent = self._parent[name] = self.find(parent)
+        return parent
+
+    def join(self, a: str, b: str) -> None:
+        self._parent[self.find(a)] = self.find(b)
+
+    def all(self) -> list[list[str]]:
+        groups: dict[str, list[str]] = defaultdict(list)
+        for name in list(self._parent):
+            groups[self.find(name)].append(name)
+        return [members for members in groups.values() if len(members) > 1]

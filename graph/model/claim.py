@@ -1,0 +1,251 @@
+"""A claim: one source saying once that something happened.
+
+A claim holds the columns as they were written; what they mean is computed from them and never
+written back, so that nothing a source said is tidied away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from hashlib import blake2b
+from typing import NamedTuple
+
+from rapallo.dates.edtf import parse
+from rapallo.dates.when import When
+from rapallo.errors import BadInput, IncompleteClaim, UnknownAct
+from rapallo.model.acts import KINDS, STATUSES, Codebook
+from rapallo.model.cells import Sides, parse_cell, parse_names, parse_place
+
+__all__ = ["BASES", "COLUMNS", "COMPUTED", "Claim", "Locator", "Problem", "locate", "problems"]
+
+BASES = ("", "exact", "carried", "inferred")
+CALENDARS = ("", "gregorian", "julian")
+CONFIDENCES = ("", "high", "medium", "low")
+COMPUTED = ("event", "earliest", "latest", "revision")
+"""Columns that ``claims.csv`` carries for its readers and that are computed anew on loading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One row of ``claims.csv``: every field is the text of its cell.
+
+    ``extra`` holds the user's own columns (``x_...``). ``id`` may be empty: the casebook then
+    gives one (see :func:`rapallo.model.ids.claim_id`).
+
+    >>> claim = Claim(id="a-1", kind="met_with", act="meeting", agents="A, B|Italy;France",
+    ...               date="1926-03", source="a")
+    >>> str(claim.when), [p.name for p in claim.agent_sides[0]]
+    ('1926-03', ['A, B', 'France'])
+    """
+
+    id: str = ""
+    kind: str = ""
+    act: str = ""
+    agents: str = ""
+    targets: str = ""
+    via: str = ""
+    treaty: str = ""
+    issue: str = ""
+    date: str = ""
+    times: str = ""
+    date_text: str = ""
+    date_basis: str = ""
+    calendar: str = ""
+    place: str = ""
+    about: str = ""
+    status: str = "told"
+    reported_by: str = ""
+    source: str = ""
+    locator: str = ""
+    documents: str = ""
+    note: str = ""
+    confidence: str = ""
+    coder: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, str | None], *, source: str = "") -> Claim:
+        """Read a row of a table; columns ``x_...`` go to ``extra``, computed ones are left out.
+
+        An empty ``status`` is *told* and an empty ``source`` the one given.
+        """
+        values = {name: row.get(name) or "" for name in COLUMNS}
+        values["status"] = values["status"] or "told"
+        values["source"] = values["source"] or source
+        extra = tuple(
+            (name, value or "") for name, value in row.items() if name and name.startswith("x_")
+        )
+        return cls(**values, extra=tuple(sorted(extra)))
+
+    @property
+    def when(self) -> When:
+        """Its date."""
+        return parse(self.date)
+
+    @property
+    def agent_sides(self) -> Sides:
+        """Who acted or met, by side."""
+        return parse_cell(self.agents)
+
+    @property
+    def target_sides(self) -> Sides:
+        """Whom the act was aimed at."""
+        return parse_cell(self.targets)
+
+    @property
+    def via_sides(self) -> Sides:
+        """Through whom it went."""
+        return parse_cell(self.via)
+
+    @property
+    def treaties(self) -> tuple[str, ...]:
+        """The treaties by name."""
+        return parse_names(self.treaty)
+
+    @property
+    def issues(self) -> tuple[str, ...]:
+        """The issues by name."""
+        return parse_names(self.issue)
+
+    @property
+    def document_ids(self) -> tuple[str, ...]:
+        """The documents that it stands on."""
+        return parse_names(self.documents)
+
+    def written(self) -> tuple[str, ...]:
+        """The written columns in order."""
+        return tuple(getattr(self, name) for name in COLUMNS)
+
+    @property
+    def revision(self) -> str:
+        """A hash of what is written: another wording of the row is another revision."""
+        own = (f"{name}={value}" for name, value in self.extra if value)
+        text = "\x1f".join((*self.written()[1:], *own))
+        return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+COLUMNS = tuple(field.name for field in fields(Claim) if field.name != "extra")
+"""The written columns of ``claims.csv``, in order."""
+
+
+class Locator(NamedTuple):
+    """Where in the text a claim stands: offsets are characters, the end exclusive."""
+
+    line: str = ""
+    start: int | None = None
+    end: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Problem(NamedTuple):
+    """What is wrong with a field of a claim."""
+
+    field: str
+    value: str
+    reason: str
+
+
+_CHARS = re.compile(r"\bchars? (\d+)-(\d+)")
+_LINE = re.compile(r"\blines? (\d+(?:-\d+)?)")
+_NOTES = re.compile(r"\bnotes? ([\d ]+)")
+
+
+def locate(locator: str) -> Locator:
+    """The parts of a locator that can be looked up; free words are left as they are.
+
+    >>> locate("line 67, chars 5331-5597, notes 6 7")
+    Locator(line='67', start=5331, end=5597, notes=('6', '7'))
+    """
+    chars, line, notes = (p.search(locator) for p in (_CHARS, _LINE, _NOTES))
+    return Locator(
+        line[1] if line else "",
+        int(chars[1]) if chars else None,
+        int(chars[2]) if chars else None,
+        tuple(notes[1].split()) if notes else (),
+    )
+
+
+def problems(claim: Claim, codebook: Codebook) -> Iterator[Problem]:
+    """Everything for which a claim cannot be taken as it stands."""
+    unread = list(_unreadable(claim))
+    yield from unread
+    yield from _vocabulary(claim, codebook)
+    if not unread:
+        yield from _incomplete(claim)
+
+
+def _unreadable(claim: Claim) -> Iterator[Problem]:
+    for name in ("agents", "targets", "via", "reported_by"):
+        yield from _try(parse_cell, claim, name)
+    for name in ("treaty", "issue", "documents"):
+        yield from _try(parse_names, claim, name)
+    yield from _try(parse, claim, "date")
+    yield from _try(parse_place, claim, "place")
+
+
+def _try(read: Callable[[str], object], claim: Claim, name: str) -> Iterator[Problem]:
+    value: str = getattr(claim, name)
+    try:
+        read(value)
+    except BadInput as error:
+        yield Problem(name, value, str(error))
+
+
+def _vocabulary(claim: Claim, codebook: Codebook) -> Iterator[Problem]:
+    if claim.kind not in KINDS:
+        yield Problem("kind", claim.kind, f"the kind is none of {', '.join(KINDS)}")
+    try:
+        act = codebook[claim.act]
+        if claim.kind in KINDS and act.kind != claim.kind:
+            reason = f"the act {claim.act!r} is of kind {act.kind}, not {claim.kind}"
+            yield Problem("act", claim.act, reason)
+    except UnknownAct as error:
+        known = ", ".join(codebook.of_kind(claim.kind))
+        yield Problem("act", claim.act, f"{error}" + (f"; it has {known}" if known else ""))
+    for name, allowed in (
+        ("status", STATUSES),
+        ("date_basis", BASES),
+        ("calendar", CALENDARS),
+        ("confidence", CONFIDENCES),
+    ):
+        value: str = getattr(claim, name)
+        if value not in allowed:
+            yield Problem(name, value, f"it is none of {', '.join(filter(None, allowed))}")
+    if claim.times and not (claim.times.isascii() and claim.times.isdigit() and int(claim.times)):
+        yield Problem("times", claim.times, "it is not a whole number above 0")
+
+
+def _incomplete(claim: Claim) -> Iterator[Problem]:
+    agents = sum(map(len, claim.agent_sides))
+    objects = bool(claim.target_sides or claim.treaties or claim.issues)
+    checks = (
+        (not claim.source.strip(), "source", "no source: a claim says who tells it"),
+        (not agents, "agents", "there is no agent"),
+        (claim.kind == "met_with" and agents == 1, "agents", "a meeting of one is no meeting"),
+        (claim.kind == "met_with" and bool(claim.targets), "targets", "a meeting has no targets"),
+        (claim.kind == "signed" and not claim.treaties, "treaty", "nothing is signed"),
+        (
+            claim.kind in ("opposed", "pressured", "supported") and not objects,
+            "targets",
+            f"{claim.kind} needs a target, a treaty or an issue",
+        ),
+        (
+            claim.kind == "informed" and not claim.target_sides,
+            "targets",
+            "informed needs a target: who was informed",
+        ),
+        (
+            claim.status == "alleged" and not claim.reported_by,
+            "reported_by",
+            "an alleged claim names who alleges it",
+        ),
+    )
+    yield from (Problem(name, getattr(claim, name), why) for wrong, name, why in checks if wrong)
+
+
+def require(claim: Claim, codebook: Codebook) -> None:
+    """Raise :class:`IncompleteClaim` with the first problem of a claim, if it has any."""
+    for problem in problems(claim, codebook):
+        raise IncompleteClaim(f"claim {claim.id or '(no id)'}: {problem.field}: {problem.reason}")

@@ -1,0 +1,300 @@
+"""What is not a claim: actors, treaties, issues, posts, places, sources, documents, memberships.
+
+Each class is a table, in the casebook and as a CSV file of the same columns. Fields are text as
+written, dates EDTF; ``aliases`` joins names with ``;`` and an alias may be bound to a state served
+(``Litvinov, Maksim|USSR``), so that namesakes stay apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, fields
+from typing import ClassVar, Self
+
+from rapallo.dates.edtf import parse
+from rapallo.errors import BadInput, IncompleteClaim
+from rapallo.model.cells import parse_names
+
+__all__ = [
+    "TABLES",
+    "Diplomat",
+    "Document",
+    "Issue",
+    "Judgement",
+    "Member",
+    "Node",
+    "Organization",
+    "Place",
+    "Post",
+    "Source",
+    "State",
+    "Treaty",
+    "slug",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A row of one of the tables beside the claims."""
+
+    TABLE: ClassVar[str] = ""
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+    NEEDED: ClassVar[tuple[str, ...]] = ("id", "name")
+    DATES: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """The columns of the table and of its CSV file."""
+        return tuple(field.name for field in fields(cls))
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, str | None]) -> Self:
+        """Read a row; an error says which cell is missing or unreadable."""
+        values = {name: row.get(name) or "" for name in cls.columns()}
+        for name in cls.NEEDED:
+            if not values[name].strip():
+                raise IncompleteClaim(f"{name} is empty")
+        for name in cls.DATES:
+            parse(values[name])
+        return cls(**values)
+
+    @property
+    def key_values(self) -> tuple[str, ...]:
+        """What identifies the row in its table."""
+        return tuple(getattr(self, name) for name in self.KEY)
+
+    @property
+    def label(self) -> str:
+        """The name that people read."""
+        return str(getattr(self, self.NEEDED[-1]))
+
+    def to_row(self) -> tuple[str, ...]:
+        """The values in the order of the columns."""
+        return astuple(self)
+
+    def names(self) -> tuple[str, ...]:
+        """Its name and aliases."""
+        aliases = parse_names(getattr(self, "aliases", ""))
+        return tuple(dict.fromkeys((self.label, *aliases)))
+
+
+@dataclass(frozen=True, slots=True)
+class State(Node):
+    """A state, with its codes: Correlates of War, Gleditsch-Ward, ISO 3166-1 alpha-3."""
+
+    TABLE: ClassVar[str] = "states"
+    DATES: ClassVar[tuple[str, ...]] = ("start", "end")
+    id: str
+    name: str
+    aliases: str = ""
+    start: str = ""
+    end: str = ""
+    cow: str = ""
+    gw: str = ""
+    iso3: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diplomat(Node):
+    """Anyone who acts for a state: envoys, ministers, heads of state."""
+
+    TABLE: ClassVar[str] = "diplomats"
+    DATES: ClassVar[tuple[str, ...]] = ("born", "died")
+    id: str
+    name: str
+    aliases: str = ""
+    born: str = ""
+    died: str = ""
+    wikidata: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization(Node):
+    """A body: international, ministry, party, service, coalition, or a lineage of states."""
+
+    TABLE: ClassVar[str] = "organizations"
+    id: str
+    name: str
+    aliases: str = ""
+    kind: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Treaty(Node):
+    """A treaty, concluded or only proposed; its status on a day is computed from claims."""
+
+    TABLE: ClassVar[str] = "treaties"
+    NEEDED: ClassVar[tuple[str, ...]] = ("id", "title")
+    id: str
+    title: str
+    aliases: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue(Node):
+    """What is at stake: the Baltic union, Vilnius, Klaipėda."""
+
+    TABLE: ClassVar[str] = "issues"
+    id: str
+    name: str
+    aliases: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Node):
+    """A place under all its names; its states by date are in ``members``."""
+
+    TABLE: ClassVar[str] = "places"
+    id: str
+    name: str
+    aliases: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post(Node):
+    """One tenure of a state's office. Tenures may overlap, and the holder may be unknown.
+
+    ``level``: 1 head of state or government, 2 foreign minister, 3 head of mission or deputy
+    minister, 4 other.
+    """
+
+    TABLE: ClassVar[str] = "posts"
+    NEEDED: ClassVar[tuple[str, ...]] = ("id", "title")
+    DATES: ClassVar[tuple[str, ...]] = ("start", "end")
+    id: str
+    title: str
+    state: str
+    rank: str = ""
+    level: str = ""
+    accredited_to: str = ""
+    seat: str = ""
+    holder: str = ""
+    start: str = ""
+    end: str = ""
+    source: str = ""
+    locator: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member(Node):
+    """That a state, place or organisation belongs to a group for a time."""
+
+    TABLE: ClassVar[str] = "members"
+    KEY: ClassVar[tuple[str, ...]] = ("group", "member", "start", "end")
+    NEEDED: ClassVar[tuple[str, ...]] = ("group", "member")
+    DATES: ClassVar[tuple[str, ...]] = ("start", "end")
+    group: str
+    member: str
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Node):
+    """A text that tells claims; ``file`` names it in the folder given to ``cite --text``."""
+
+    TABLE: ClassVar[str] = "sources"
+    KEY: ClassVar[tuple[str, ...]] = ("key",)
+    NEEDED: ClassVar[tuple[str, ...]] = ("key", "title")
+    key: str
+    title: str
+    kind: str = ""
+    author: str = ""
+    date: str = ""
+    citation: str = ""
+    licence: str = ""
+    sha256: str = ""
+    file: str = ""
+    derived_from: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Node):
+    """What a source cites: an archival document, an edition, or a footnote not yet named."""
+
+    TABLE: ClassVar[str] = "documents"
+    NEEDED: ClassVar[tuple[str, ...]] = ("id",)
+    DATES: ClassVar[tuple[str, ...]] = ("date",)
+    id: str
+    cited_by: str = ""
+    footnote: str = ""
+    title: str = ""
+    archive: str = ""
+    shelf_mark: str = ""
+    edition: str = ""
+    author: str = ""
+    addressee: str = ""
+    date: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement(Node):
+    """That two claims are one event, or two spellings one person - or not, or unsure."""
+
+    TABLE: ClassVar[str] = "judgements"
+    KEY: ClassVar[tuple[str, ...]] = ("what", "a", "b")
+    NEEDED: ClassVar[tuple[str, ...]] = ("what", "a", "b", "verdict")
+    what: str
+    a: str
+    b: str
+    verdict: str
+    reason: str = ""
+    by: str = ""
+    date: str = ""
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, str | None]) -> Self:
+        """Read a row, refusing verdicts that mean nothing."""
+        if row.get("what") not in ("event", "identity"):
+            raise BadInput(f"what is {row.get('what')!r}, not event or identity")
+        if row.get("verdict") not in ("same", "different", "unsure"):
+            raise BadInput(f"verdict is {row.get('verdict')!r}, not same, different or unsure")
+        values = {name: row.get(name) or "" for name in cls.columns()}
+        if not values["a"] or not values["b"] or values["a"] == values["b"]:
+            raise BadInput("a judgement is on two, a and b")
+        return cls(**values)
+
+
+TABLES: dict[str, type[Node]] = {
+    cls.TABLE: cls
+    for cls in (
+        State,
+        Diplomat,
+        Organization,
+        Treaty,
+        Issue,
+        Place,
+        Post,
+        Member,
+        Source,
+        Document,
+        Judgement,
+    )
+}
+"""The tables by name, in the order in which they are read and written."""
+
+
+def slug(text: str) -> str:
+    """An id made from a name: lower case, letters and digits joined by hyphens.
+
+    Latin letters lose their diacritics; other scripts stay as they are.
+
+    >>> slug("Brockdorff-Rantzau, Ulrich von"), slug("Tūbelis, Juozas"), slug("Крестинский, Н.")
+    ('brockdorff-rantzau-ulrich-von', 'tubelis-juozas', 'крестинский-н')
+    """
+    plain = "".join(_plain(char) for char in text.lower())
+    return re.sub(r"[\W_]+", "-", plain).strip("-")
+
+
+def _plain(char: str) -> str:
+    special = {"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "’": "", "'": ""}
+    if char in special:
+        return special[char]
+    base = unicodedata.normalize("NFKD", char)[0]
+    return base if "a" <= base <= "z" else char

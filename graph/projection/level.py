@@ -1,0 +1,165 @@
+"""As whom a participant counts: by state, by diplomat, or as told.
+
+*By state*, a person counts for the state that he acts for, else for that of the post he certainly
+held that day, else for ``unknown``, which is counted and shown; a body counts for its state, or for
+itself where it has none. *By diplomat*, only persons and unnamed holders of posts count. *By
+actor*, everybody as the sources tell them, states beside their own representatives left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from rapallo.casebook.book import Casebook
+from rapallo.dates.when import When
+from rapallo.identity.events import Event
+from rapallo.identity.groups import Groups
+from rapallo.identity.names import Names
+from rapallo.identity.posts import Posts
+from rapallo.model.nodes import (
+    TABLES,
+    Diplomat,
+    Judgement,
+    Member,
+    Node,
+    Organization,
+    Post,
+    State,
+)
+from rapallo.model.participants import Participant
+
+__all__ = ["BY", "By", "Level", "Standing", "UNKNOWN"]
+
+By = Literal["state", "diplomat", "actor"]
+BY: tuple[By, ...] = ("state", "diplomat", "actor")
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Someone in an event as he counts at a level; ``certain`` if every told claim says so."""
+
+    actor: str
+    certain: bool
+    sides: frozenset[int]
+
+
+class Level:
+    """The rule by which participants count, for one casebook.
+
+    ``lineage``: states count as the lineage they belong to. ``expand``: ids of groups that count as
+    their members on the day.
+    """
+
+    def __init__(
+        self,
+        by: By,
+        nodes: Iterable[Node],
+        *,
+        lineage: bool = False,
+        expand: Collection[str] = (),
+    ) -> None:
+        nodes = list(nodes)
+        self.by = by
+        self.names = Names(nodes)
+        self.groups = Groups(
+            [n for n in nodes if isinstance(n, Organization)],
+            [n for n in nodes if isinstance(n, Member)],
+            self.names,
+        )
+        self.posts = Posts([n for n in nodes if isinstance(n, Post)], self.names)
+        self.states = {n.id for n in nodes if isinstance(n, State)} | self.groups.lineages
+        self.diplomats = {n.id for n in nodes if isinstance(n, Diplomat)}
+        self._use_lineage = lineage
+        self._expand = frozenset(expand)
+
+    @classmethod
+    def of(
+        cls, book: Casebook, by: By, *, lineage: bool = False, expand: Collection[str] = ()
+    ) -> Level:
+        """The level for a casebook."""
+        tables = [book.nodes(t) for t in TABLES.values() if t is not Judgement]
+        nodes = [node for table in tables for node in table]
+        return cls(by, nodes, lineage=lineage, expand=expand)
+
+    def describe(self) -> str:
+        """The rule's name, as results print it."""
+        parts = [f"by {self.by}"]
+        parts += ["lineages joined"] if self._use_lineage else []
+        parts += [f"{self.names.label(g)} expanded" for g in sorted(self._expand)]
+        return ", ".join(parts)
+
+    def label(self, actor: str) -> str:
+        """The name that people read."""
+        return self.names.label(actor)
+
+    def counts_as(self, row: Participant, when: When) -> dict[str, bool]:
+        """As whom a participant counts on a date: ids, and whether that is certain."""
+        if self.by == "state":
+            found = self._state(row, when)
+        elif self.by == "diplomat":
+            found = {} if self._is_body(row) else {row.actor: True}
+        else:
+            found = {} if row.represented else {row.actor: True}
+        return self._grouped(found, when)
+
+    def standings(self, event: Event, role: str) -> tuple[Standing, ...]:
+        """Who stands in a role of an event at this level, by id.
+
+        ``{A/B}`` who both count as one state make that state certain.
+        """
+        naming = [c for c in event.claims if any(p.role == role for p in c.participants)]
+        sure: dict[str, int] = defaultdict(int)
+        sides: dict[str, set[int]] = defaultdict(set)
+        for claim in naming:
+            positions: dict[int, list[Participant]] = defaultdict(list)
+            for row in claim.participants:
+                if row.role == role:
+                    positions[row.position].append(row)
+            certain: set[str] = set()
+            for rows in positions.values():
+                certain |= self._position(rows, claim.when, sides)
+            for actor in certain:
+                sure[actor] += 1
+        return tuple(
+            Standing(actor, sure[actor] == len(naming), frozenset(found))
+            for actor, found in sorted(sides.items())
+        )
+
+    def _position(
+        self, rows: list[Participant], when: When, sides: dict[str, set[int]]
+    ) -> set[str]:
+        """Note the sides of all who may stand here; return who certainly does."""
+        options = [self.counts_as(row, when) for row in rows]
+        for row, option in zip(rows, options, strict=True):
+            for actor in option:
+                sides[actor].add(row.side)
+        if any(row.certainty == "possible" for row in rows):
+            return set()
+        return {actor for actor in options[0] if all(o.get(actor) for o in options)}
+
+    def _state(self, row: Participant, when: When) -> dict[str, bool]:
+        if row.acting_for:
+            return {row.acting_for: True}
+        if self._is_body(row):
+            return {row.actor: True}
+        served = self.posts.states(row.actor, when)
+        if len(served) == 1 and all(served.values()):
+            return served
+        return {UNKNOWN: True}
+
+    def _is_body(self, row: Participant) -> bool:
+        return "|" not in row.spelled.replace("\\|", "")
+
+    def _grouped(self, found: dict[str, bool], when: When) -> dict[str, bool]:
+        grouped: dict[str, bool] = {}
+        for actor, certain in found.items():
+            expanded = actor in self._expand
+            members = self.groups.members(actor, when) if expanded else {actor: True}
+            for member, sure in members.items():
+                name = self.groups.lineage(member) if self._use_lineage else member
+                grouped[name] = grouped.get(name, False) or (certain and sure)
+        return grouped
