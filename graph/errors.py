@@ -13,11 +13,12 @@
     ├── UnknownName              a name that stands for nobody in the casebook
     ├── AmbiguousName            a name that stands for several
     ├── NoClaims                 nothing in the casebook answers the question
-    └── CasebookError            the casebook itself
-        ├── CasebookHeld         another process holds it
-        ├── NotACasebook         the file is something else
-        ├── NewerCasebook        a newer Rapallo wrote it
-        └── NoCasebook           there is no file there yet
+    ├── CasebookError            the casebook itself
+    │   ├── CasebookHeld         another process holds it
+    │   ├── NotACasebook         the file is something else
+    │   ├── NewerCasebook        a newer Rapallo wrote it
+    │   └── NoCasebook           there is no file there yet
+    └── ServerUnavailable        a Neo4j server cannot be reached, started or used
 
 The library raises them; the command line turns each into one sentence, in one place.
 
@@ -42,6 +43,7 @@ __all__ = [
     "NoClaims",
     "NotACasebook",
     "RapalloError",
+    "ServerUnavailable",
     "UnknownAct",
     "UnknownName",
     "UnreadableCell",
@@ -134,6 +136,10 @@ class NewerCasebook(CasebookError):
 
 class NoCasebook(CasebookError):
     """There is no casebook there yet."""
+
+
+class ServerUnavailable(RapalloError):
+    """A Neo4j server cannot be reached, started or used as asked."""
 
 
 def clip(text: str, width: int = 60) -> str:

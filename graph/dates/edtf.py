@@ -32,7 +32,7 @@ from rapallo.dates.point import PADDING, Point, moment, point
 from rapallo.dates.when import UNDATED, When, span
 from rapallo.errors import UnreadableDate
 
-__all__ = ["PADDING", "parse", "window"]
+__all__ = ["PADDING", "parse", "term", "window"]
 
 _LONGEST = 10_000
 _MOST_MEMBERS = 1_000
@@ -75,6 +75,29 @@ def window(first: str, last: str) -> When:
     if start > end:
         raise UnreadableDate(f"{first}/{last}", "it ends before it starts")
     return span(start, end)
+
+
+def term(start: str, end: str) -> When:
+    """What lasts from one date to another, each of any form; an empty one is without limit.
+
+    More than EDTF's ``a/b`` can say, since the sides may be sets: since a day between two.
+
+    >>> when = term("[..1939-04]", "[1939-04..]")
+    >>> when.earliest, when.latest, [str(day) for day in when.core or ()]
+    ('', '', [])
+    >>> term("[1926-05..1926-06]", "1928").core is None
+    False
+    """
+    if not start and not end:
+        return UNDATED
+    first, last = parse(start), parse(end)
+    if first.s0 > last.e1:
+        raise UnreadableDate(f"{start} to {end}", "it ends before it starts")
+    return _lasting(
+        f"{start or '..'}/{end or '..'}",
+        Point(first.s0, first.e1, first.doubtful),
+        Point(last.s0, last.e1, last.doubtful),
+    )
 
 
 def _instant(text: str, day: Point) -> When:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from rapallo.dates.compare import Certainty, overlaps
-from rapallo.dates.edtf import parse
+from rapallo.dates.edtf import term
 from rapallo.dates.when import UNDATED, When
 from rapallo.identity.names import Names
 from rapallo.model.nodes import Member, Organization
@@ -29,7 +29,7 @@ class Groups:
         self._lineage: dict[str, str] = {}
         for row in members:
             group, member = names.find(row.group), names.find(row.member)
-            self._members[group].append((member, _term(row)))
+            self._members[group].append((member, term(row.start, row.end)))
             if group in self.lineages:
                 self._lineage[member] = group
 
@@ -40,8 +40,8 @@ class Groups:
     def members(self, group: str, when: When = UNDATED) -> dict[str, bool]:
         """The members of a group on a date: id, and whether membership is certain then."""
         found: dict[str, bool] = {}
-        for member, term in self._members.get(group, ()):
-            answer = overlaps(term, when) if when is not UNDATED else Certainty.CERTAINLY
+        for member, held in self._members.get(group, ()):
+            answer = overlaps(held, when) if when is not UNDATED else Certainty.CERTAINLY
             if answer is not Certainty.NO:
                 found[member] = found.get(member, False) or answer is Certainty.CERTAINLY
         return found
@@ -49,10 +49,3 @@ class Groups:
     def within(self, ids: Collection[str]) -> set[str]:
         """These ids and all members of those among them that are groups, at whatever time."""
         return set(ids) | {member for group in ids for member in self.members(group)}
-
-
-def _term(row: Member) -> When:
-    """The time of a membership; without dates it holds throughout."""
-    if not row.start and not row.end:
-        return UNDATED
-    return parse(f"{row.start or '..'}/{row.end or '..'}")

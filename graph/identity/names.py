@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from rapallo.dates.compare import Certainty, overlaps
-from rapallo.dates.edtf import parse
+from rapallo.dates.edtf import parse, term
 from rapallo.dates.when import UNDATED, When
 from rapallo.errors import AmbiguousName, UnknownName
 from rapallo.model.cells import Spelled
@@ -268,5 +268,4 @@ def _stood(node: State | Organization, when: When) -> bool:
     """Whether a state possibly stood on a date; organisations have no dates."""
     if isinstance(node, Organization):
         return True
-    span = parse(f"{node.start or '..'}/{node.end or '..'}" if node.start or node.end else "")
-    return overlaps(span, when) is not Certainty.NO
+    return overlaps(term(node.start, node.end), when) is not Certainty.NO

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapallo.dates.compare import Certainty, overlaps
-from rapallo.dates.edtf import parse
-from rapallo.dates.when import UNDATED, When
+from rapallo.dates.edtf import term
+from rapallo.dates.when import When
 from rapallo.errors import RapalloError
 from rapallo.identity.names import Names, office
 from rapallo.model.cells import Spelled
@@ -68,22 +68,12 @@ class Posts:
 
 
 def _tenure(post: Post, names: Names) -> Tenure:
-    term = parse(f"{_side(post.start)}/{_side(post.end)}") if post.start or post.end else UNDATED
-    state = names.state(post.state, term) if post.state else ""
+    held = term(post.start, post.end)
+    state = names.state(post.state, held) if post.state else ""
     holder = ""
     if post.holder:
         try:
-            holder = names.actor(Spelled("person", post.holder, post.state), term).actor
+            holder = names.actor(Spelled("person", post.holder, post.state), held).actor
         except RapalloError:
             holder = ""
-    return Tenure(post.id, office(state, post.title), state, holder, term)
-
-
-def _side(date: str) -> str:
-    """A side of a term that an interval can hold: a set has no place there, its bounds have."""
-    if not date:
-        return ".."
-    if date[0] not in "[{":
-        return date
-    when = parse(date)
-    return when.earliest or when.latest or ".."
+    return Tenure(post.id, office(state, post.title), state, holder, held)
