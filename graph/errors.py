@@ -31,6 +31,8 @@ The library raises them; the command line turns each into one sentence, in one p
 
 from __future__ import annotations
 
+from typing import Self
+
 __all__ = [
     "AmbiguousName",
     "BadInput",
@@ -57,7 +59,18 @@ class RapalloError(Exception):
 
 
 class BadInput(RapalloError):
-    """Something in a file or an option cannot be used as it stands."""
+    """Something in a file or an option cannot be used as it stands.
+
+    ``field`` and ``value`` name the cell, where there is one.
+    """
+
+    field: str = ""
+    value: str = ""
+
+    def at(self, field: str, value: str = "") -> Self:
+        """The same error, knowing its cell."""
+        self.field, self.value = field, value
+        return self
 
 
 class UnreadableDate(BadInput):
@@ -69,11 +82,11 @@ class UnreadableDate(BadInput):
 
 
 class UnreadableCell(BadInput):
-    """A cell of participants breaks the grammar."""
+    """A cell of participants or other names breaks the grammar."""
 
     def __init__(self, text: str, reason: str) -> None:
-        self.text = text
-        super().__init__(f"{clip(text)!r} cannot be read as participants: {reason}")
+        self.text, self.reason = text, reason
+        super().__init__(f"{clip(text)!r} cannot be read as names: {reason}")
 
 
 class UnreadableFile(BadInput):

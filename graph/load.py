@@ -6,26 +6,36 @@ Killed halfway, nothing of it is there; done twice, the second time adds nothing
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
 
-from rapallo import loaders
+from rapallo import __version__, loaders
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.digest import seal
 from rapallo.casebook.read import codebook, nodes
+from rapallo.casebook.settle import derived, resolve_again, sweep
+from rapallo.casebook.shelf import NAMED
 from rapallo.casebook.write import Writer
+from rapallo.errors import BadInput, RapalloError
 from rapallo.identity.events import assign
-from rapallo.identity.names import Names
+from rapallo.identity.names import Names, office
 from rapallo.loaders.base import Loader
+from rapallo.loaders.states import reference_states
 from rapallo.model.acts import Act
-from rapallo.model.claim import Claim
-from rapallo.model.nodes import TABLES, Judgement, Member, Node
-from rapallo.model.records import Ignored, LoadReport, Placed, Reject
+from rapallo.model.claim import COLUMNS, COMPUTED, Claim
+from rapallo.model.nodes import Node, Post
+from rapallo.model.records import Ignored, LoadReport, Placed, PlacedNode, Reject
 
-__all__ = ["load"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["check", "load"]
 
 
 def load(
@@ -39,46 +49,130 @@ def load(
 ) -> LoadReport:
     """Load what a loader reads; the report counts what is new, changed, unchanged, vanished.
 
-    ``update`` withdraws the claims of an earlier load of the same paths that are no longer there;
-    the history keeps them. ``progress`` is called with the number of records read so far.
+    ``update`` withdraws what an earlier load of the same paths brought and these no longer have,
+    unless another load has it too; the history keeps it. Judgements that are gone are undone in any
+    case. ``progress`` is called with the number of records read so far.
     """
     found = loaders.find(loader) if isinstance(loader, str) else loader
-    files = [Path(path) for path in paths]
-    report = LoadReport()
     with book.store.writing() as connection:
-        number = _next_load(connection)
-        names = Names(_known(connection))
-        origin = ":".join([found.name, *(str(file.resolve()) for file in files)])
-        writer = Writer(
-            connection, names, codebook(connection), origin=origin, load=number, report=report
-        )
-        records = found.load(files, options=options or {}, resolver=names)
-        _put(_counted(records, progress), writer)
-        writer.withdraw_vanished(withdraw=update)
-        report.notes += assign(connection)
-        _compare_events(connection, report)
-        _log(connection, number, origin, report)
-        seal(connection)
+        return _load(connection, found, _paths(paths), options or {}, update, progress)
+
+
+def check(
+    book: Casebook,
+    loader: str | Loader,
+    paths: Sequence[str | Path] = (),
+    *,
+    options: Mapping[str, str] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> LoadReport:
+    """What a load would report, without writing to the casebook.
+
+    A sheet with rows that have no id is written back with an ``id`` column, as a copy beside it
+    that the notes of the report name.
+    """
+    found = loaders.find(loader) if isinstance(loader, str) else loader
+    files, given = _paths(paths), options or {}
+    with TemporaryDirectory() as folder:
+        there = book if book.path.exists() else Casebook(Path(folder) / "book.duckdb")
+        try:
+            with there.store.writing() as connection:
+                raise _Done(_load(connection, found, files, given, False, progress))
+        except _Done as done:
+            report = done.report
+    if report.without_id and found.with_ids:
+        for path in files:
+            copy = found.with_ids(path, given)
+            if copy:
+                report.notes.append(f"{copy} is {path} with an id in every row: load that")
+    return report
+
+
+class _Done(Exception):
+    """Carries a report out of a transaction that is not to be kept."""
+
+    def __init__(self, report: LoadReport) -> None:
+        self.report = report
+
+
+def _paths(paths: Sequence[str | Path]) -> list[Path]:
+    return [Path(path) for path in paths]
+
+
+def _load(
+    connection: DuckDBPyConnection,
+    loader: Loader,
+    paths: Sequence[Path],
+    options: Mapping[str, str],
+    update: bool,
+    progress: Callable[[int], None] | None,
+) -> LoadReport:
+    report = LoadReport()
+    number = _next_load(connection)
+    origin = ":".join([loader.name, *sorted({str(path.resolve()) for path in paths})])
+    names = _names(connection)
+    writer = Writer(
+        connection, names, codebook(connection), origin=origin, load=number, report=report
+    )
+    records = loader.load(paths, options=options, resolver=names)
+    _put(_counted(records, progress), writer)
+    writer.finish(withdraw=update)
+    names = _settle(connection, writer, names)
+    report.notes += names.unbound()
+    report.notes += assign(connection)
+    _compare_events(connection, report)
+    _log(connection, number, origin, report)
+    seal(connection)
     return report
 
 
 def _next_load(connection: DuckDBPyConnection) -> int:
-    row = connection.execute("SELECT value FROM meta WHERE key = 'load'").fetchone()
-    number = int(row[0]) + 1 if row else 1
+    rows = connection.execute("SELECT value FROM meta WHERE key = 'load'").fetchall()
+    number = int(rows[0][0]) + 1
     connection.execute("UPDATE meta SET value = ? WHERE key = 'load'", [str(number)])
     return number
 
 
-def _known(connection: DuckDBPyConnection) -> Iterator[Node]:
-    for cls in TABLES.values():
-        if cls not in (Judgement, Member):
-            yield from nodes(connection, cls)
+def _names(connection: DuckDBPyConnection) -> Names:
+    """The names of all nodes that the casebook has, those made from claims marked as such."""
+    known = [node for cls in NAMED for node in nodes(connection, cls)]
+    made = [node.key_values[0] for cls in NAMED for node in derived(connection, cls)]
+    return Names(known, reference_states(), made)
+
+
+def _settle(connection: DuckDBPyConnection, writer: Writer, names: Names) -> Names:
+    """Let claims follow the names that this load changed, and let go of what nothing names."""
+    if writer.touched:
+        names = _names(connection)
+        notes = resolve_again(connection, writer.touched, names, writer.shelf, writer.resolved)
+        writer.report.notes += notes
+    if writer.touched or writer.rewritten:
+        sweep(connection, writer.shelf, lambda post: office(_state_of(post, names), post.title))
+    writer.shelf.put_members(names)
+    _say_reference(writer)
+    return names
+
+
+def _state_of(post: Post, names: Names) -> str:
+    try:
+        return names.state(post.state) if post.state else ""
+    except RapalloError:
+        return ""
+
+
+def _say_reference(writer: Writer) -> None:
+    taken = sorted(set(writer.shelf.from_reference))
+    if taken:
+        writer.report.notes.append(f"taken from the table of states: {', '.join(taken)}")
 
 
 def _counted(records: Iterator[object], progress: Callable[[int], None] | None) -> Iterator[object]:
-    for number, record in enumerate(records, 1):
+    number = shown = 0
+    for record in records:
         yield record
-        if progress and number % 1000 == 0:
+        number += getattr(record, "num_rows", 1)
+        if progress and number - shown >= 1000:
+            shown = number
             progress(number)
 
 
@@ -93,10 +187,12 @@ def _put(records: Iterator[object], writer: Writer) -> None:
 
 
 def _put_other(record: object, writer: Writer) -> None:
-    if isinstance(record, Node):
-        writer.node(record)
-    elif isinstance(record, Act):
-        writer.act(record)
+    placed = record if isinstance(record, PlacedNode) else None
+    one = placed.node if placed else record
+    if isinstance(one, Node):
+        writer.node(one, *(placed[1:] if placed else ()))
+    elif isinstance(one, Act):
+        writer.act(one)
     elif isinstance(record, Reject):
         writer.report.rejects.append(record)
     elif isinstance(record, Ignored):
@@ -108,17 +204,42 @@ def _put_other(record: object, writer: Writer) -> None:
 
 
 def _from_arrow(table: object) -> Iterator[Placed]:
-    """The rows of an Arrow table with the columns of ``claims.csv``."""
+    """The rows of an Arrow table with the columns of ``claims.csv``.
+
+    The table's schema may say under ``path`` from which file its rows come, and under ``row`` the
+    number of the first of them there.
+    """
     import pyarrow as pa
 
     if not isinstance(table, pa.Table | pa.RecordBatch):
         raise TypeError(f"a loader yielded a {type(table).__name__}")
-    start = 0
+    for name in table.column_names:
+        if name not in COLUMNS and name not in COMPUTED and not name.startswith("x_"):
+            raise BadInput(f"a loader's table has a column {name!r}, which claims have not")
+    about = table.schema.metadata or {}
+    path, row = about.get(b"path", b"").decode(), int(about.get(b"row", b"1"))
+    own = [name for name in table.column_names if name.startswith("x_")]
+    computed = [name for name in COMPUTED if name in table.column_names]
     for batch in [table] if isinstance(table, pa.RecordBatch) else table.to_batches(10_000):
-        for number, row in enumerate(batch.to_pylist(), start + 1):
-            cells = {name: "" if value is None else str(value) for name, value in row.items()}
-            yield Placed(Claim.from_row(cells), "", number)
-        start += batch.num_rows
+        written = zip(*(_cells(batch, name) for name in COLUMNS), strict=True)
+        beside = [list(zip(*_columns(batch, names), strict=True)) for names in (own, computed)]
+        for number, cells in enumerate(written):
+            mine, theirs = (values[number] if values else () for values in beside)
+            claim = Claim.from_cells(cells, tuple(zip(own, mine, strict=True)))
+            yield Placed(claim, path, row, dict(zip(computed, theirs, strict=True)))
+            row += 1
+
+
+def _columns(batch: pa.RecordBatch, names: Sequence[str]) -> list[list[str]]:
+    return [_cells(batch, name) for name in names]
+
+
+def _cells(batch: pa.RecordBatch, name: str) -> list[str]:
+    """A column as text; empty cells where there is no such column."""
+    if name not in batch.schema.names:
+        return [""] * batch.num_rows
+    values = batch.column(name).to_pylist()
+    return ["" if value is None else str(value) for value in values]
 
 
 def _compare_events(connection: DuckDBPyConnection, report: LoadReport) -> None:
@@ -133,12 +254,9 @@ def _compare_events(connection: DuckDBPyConnection, report: LoadReport) -> None:
 
 
 def _log(connection: DuckDBPyConnection, number: int, origin: str, report: LoadReport) -> None:
-    import json
-
-    from rapallo import __version__
-
     at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    summary = json.dumps({table: dict(counter) for table, counter in report.counts.items()})
+    counts: dict[str, object] = {table: dict(found) for table, found in report.counts.items()}
+    summary = json.dumps({**counts, "rejects": len(report.rejects)})
     connection.execute(
         "INSERT INTO loads VALUES (?, ?, ?, ?, ?)", [number, at, origin, __version__, summary]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from rapallo.errors import BadOption
 from rapallo.loaders.base import Loader
 from rapallo.loaders.sheet import Yielded
 from rapallo.loaders.sheet import load as load_sheet
-from rapallo.model.records import Placed, Reject
+from rapallo.model.records import Ignored, Reject
 from rapallo.model.resolver import Resolver
 
 __all__ = ["DOSSIER", "folder"]
@@ -29,10 +30,13 @@ def load(
         raise BadOption("the dossier comes with Rapallo: `load dossier` takes no path")
     root = folder()
     for record in load_sheet([root], options={}, resolver=resolver):
-        if isinstance(record, Placed | Reject):
-            path = f"dossier/{Path(record.path).name}"
-            record = record._replace(path=path) if isinstance(record, Placed) else record
-        yield record
+        if isinstance(record, Ignored):
+            # Of our own files: that some of them are no tables is no news to anybody.
+            continue
+        path = f"dossier/{Path(record.path).name}"
+        yield (
+            replace(record, path=path) if isinstance(record, Reject) else record._replace(path=path)
+        )
 
 
 DOSSIER = Loader(

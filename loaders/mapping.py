@@ -20,7 +20,9 @@
     [constants]          # the same in every row
     source = "my-archive"
 
-Columns of theirs that nothing uses are kept as ``x_<name>``.
+A format is that of ``strptime`` (``%d.%m.%Y``); without a day in it (``%m/%Y``) the date is known
+to the month, without a month to the year. Columns of theirs that nothing uses are kept as
+``x_<name>``, also where they are called like one of ours that comes from elsewhere.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -40,7 +42,8 @@ __all__ = ["SheetMapping", "read_mapping"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _SPECIAL = re.compile(r"[;|?/{}\[\]\\]")
-_SECTIONS = {"columns", "templates", "date", "values", "constants"}
+_SECTIONS = ("columns", "templates", "date", "values", "constants")
+_DATE_KEYS = ("year", "month", "day", "column", "format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +59,25 @@ class SheetMapping:
     @classmethod
     def from_toml(cls, data: Mapping[str, Any]) -> Self:
         """Read the sections, refusing what is none of them and columns that are none of ours."""
-        unknown = sorted(set(data) - _SECTIONS)
-        if unknown:
-            raise BadInput(f"there is no section [{unknown[0]}]; there are {sorted(_SECTIONS)}")
+        for name in data:
+            if name not in _SECTIONS:
+                raise BadInput(f"there is no section [{name}]; there are {', '.join(_SECTIONS)}")
+            if not isinstance(data[name], dict):
+                raise BadInput(f"{name!r} stands alone; it is a section, [{name}]")
         for section in ("columns", "templates", "values", "constants"):
             for name in data.get(section, {}):
                 if name not in COLUMNS:
                     raise BadInput(f"[{section}]: {name!r} is none of our columns")
         templates = {
-            name: (value,) if isinstance(value, str) else tuple(value)
-            for name, value in data.get("templates", {}).items()
+            name: tuple(_text("templates", name, part) for part in _listed(parts))
+            for name, parts in data.get("templates", {}).items()
+        }
+        values = {
+            name: _table(f"values.{name}", words) for name, words in data.get("values", {}).items()
         }
         constants = {name: str(value) for name, value in data.get("constants", {}).items()}
-        return cls(
-            data.get("columns", {}),
-            templates,
-            data.get("date", {}),
-            data.get("values", {}),
-            constants,
-        )
+        columns = _table("columns", data.get("columns", {}))
+        return cls(columns, templates, _date(data.get("date", {})), values, constants)
 
     def used(self) -> set[str]:
         """The columns of theirs that the mapping reads."""
@@ -83,15 +86,31 @@ class SheetMapping:
             named |= {name for part in parts for name in _PLACEHOLDER.findall(part)}
         return named
 
-    def apply(self, row: Mapping[str, str]) -> dict[str, str]:
-        """The row in our columns; a BadInput says which value has no meaning."""
-        used = self.used()
-        mine: dict[str, str] = {}
-        for name, value in row.items():
-            if name in used:
+    def made(self) -> set[str]:
+        """The columns of ours that the mapping makes."""
+        date = {"date"} if self.date else set()
+        return {*self.columns, *self.templates, *self.constants} | date
+
+    def kept(self, columns: Iterable[str]) -> dict[str, str]:
+        """Under which name each column of theirs is kept that the mapping does not read.
+
+        Raises BadInput where two would get one name.
+        """
+        used, made = self.used(), self.made()
+        names: dict[str, str] = {}
+        for theirs in columns:
+            if theirs in used:
                 continue
-            ours = name in COLUMNS or name in COMPUTED or name.startswith("x_")
-            mine[name if ours else f"x_{name}"] = value
+            ours = theirs in COLUMNS or theirs in COMPUTED
+            name = theirs if (ours and theirs not in made) or theirs[:2] == "x_" else f"x_{theirs}"
+            if name in names.values():
+                raise BadInput(f"{theirs!r} and another column would both be kept as {name!r}")
+            names[theirs] = name
+        return names
+
+    def apply(self, row: Mapping[str, str], kept: Mapping[str, str]) -> dict[str, str]:
+        """The row in our columns; a BadInput says which value has no meaning."""
+        mine = {name: row[theirs] for theirs, name in kept.items()}
         mine |= {ours: row.get(theirs, "") for ours, theirs in self.columns.items()}
         mine |= {ours: _fill(parts, row) for ours, parts in self.templates.items()}
         if self.date:
@@ -107,8 +126,11 @@ class SheetMapping:
         year, month, day = (
             row.get(self.date.get(part, ""), "").strip() for part in ("year", "month", "day")
         )
+        told = "-".join((year, month, day))
         if (day and not month) or (month and not year):
-            raise BadInput(f"the date {year}-{month}-{day} has a smaller part without the larger")
+            raise BadInput(f"the date {told} has a smaller part without the larger").at(
+                "date", told
+            )
         parts = [year.zfill(4)] if year else []
         return "-".join([*parts, *(part.zfill(2) for part in (month, day) if part)])
 
@@ -116,11 +138,41 @@ class SheetMapping:
 def read_mapping(path: Path) -> SheetMapping:
     """The mapping in a TOML file."""
     try:
-        return SheetMapping.from_toml(tomllib.loads(path.read_text("utf-8")))
+        return SheetMapping.from_toml(tomllib.loads(path.read_text("utf-8-sig")))
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(path, "the mapping cannot be read as text") from error
     except (tomllib.TOMLDecodeError, BadInput) as error:
         raise UnreadableFile(path, f"the mapping: {error}") from error
+
+
+def _text(section: str, name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise BadInput(f"[{section}] {name}: {value!r} is no text in quotes")
+    return value
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else [value]
+
+
+def _table(section: str, data: object) -> dict[str, str]:
+    if not isinstance(data, dict):
+        raise BadInput(f"[{section}] is no section of lines with =")
+    return {name: _text(section, name, value) for name, value in data.items()}
+
+
+def _date(data: Mapping[str, Any]) -> dict[str, str]:
+    table = _table("date", data)
+    for name in table:
+        if name not in _DATE_KEYS:
+            raise BadInput(f"[date]: {name!r} is none of {', '.join(_DATE_KEYS)}")
+    if table and ("column" in table) == bool({"year", "month", "day"} & set(table)):
+        raise BadInput("[date] has either a column or a year, month and day")
+    if "format" in table:
+        if "column" not in table:
+            raise BadInput("[date] has a format, and no column that is in it")
+        _precision(table["format"])
+    return table
 
 
 def _fill(parts: tuple[str, ...], row: Mapping[str, str]) -> str:
@@ -138,10 +190,23 @@ def _escaped(value: str) -> str:
     return _SPECIAL.sub(lambda match: "\\" + match[0], value.strip())
 
 
+def _precision(form: str) -> int:
+    """How much of an ISO date a format tells: 4, 7 or 10 characters."""
+    told = set(re.findall(r"%[-#]?([A-Za-z])", form.replace("%%", "")))
+    if "y" in told:
+        raise BadInput(f"[date] format {form!r}: a year of two digits may be of any century")
+    if not told & {"Y", "G", "x", "c", "D", "F"}:
+        raise BadInput(f"[date] format {form!r} tells no year (%Y)")
+    if told & {"d", "j", "x", "c", "D", "F", "V", "U", "W"}:
+        return 10
+    return 7 if told & {"m", "b", "B", "h"} else 4
+
+
 def _reformat(text: str, form: str) -> str:
     if not text:
         return ""
     try:
-        return dt.datetime.strptime(text, form).date().isoformat()
+        return dt.datetime.strptime(text, form).date().isoformat()[: _precision(form)]
     except ValueError as error:
-        raise BadInput(f"the date {text!r} is not in the form {form!r}") from error
+        reason = f"the date {text!r} is not in the form {form!r}"
+        raise BadInput(reason).at("date", text) from error

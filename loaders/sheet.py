@@ -10,22 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from rapallo.errors import BadInput, UnreadableFile
+from rapallo.errors import BadInput, UnreadableFile, clip
 from rapallo.loaders.base import Loader
+from rapallo.loaders.giving import with_ids
 from rapallo.loaders.mapping import SheetMapping, read_mapping
-from rapallo.loaders.tables import Row, read_table
+from rapallo.loaders.tables import Row, Table
 from rapallo.model.acts import Act
 from rapallo.model.claim import COLUMNS, COMPUTED, Claim
 from rapallo.model.nodes import TABLES, Node
-from rapallo.model.records import Ignored, Placed, Reject
+from rapallo.model.records import Ignored, Placed, PlacedNode, Reject
 from rapallo.model.resolver import Resolver
 
-__all__ = ["SHEET", "load", "read_claims", "read_nodes"]
+__all__ = ["SHEET", "Yielded", "load", "read_claims", "read_nodes"]
 
 _NEEDED = ("kind", "act", "agents")
-_TABLE_FILES = (".csv", ".tsv", ".xlsx")
+_ENDINGS = (".csv", ".tsv", ".xlsx")
+_DERIVED = "edges"
+"""A table that ``export csv`` writes for its readers and that follows from the others."""
 
-Yielded = Node | Act | Placed | Reject | Ignored
+Yielded = PlacedNode | Placed | Reject | Ignored
 
 
 def load(
@@ -35,38 +38,69 @@ def load(
 
     Options: ``source`` for rows that name none, ``mapping`` a TOML file, ``encoding``.
     """
+    if not paths:
+        raise BadInput("which sheet? `load sheet` takes the path of a file or a folder")
     mapping = read_mapping(Path(options["mapping"])) if options.get("mapping") else SheetMapping()
     encoding = options.get("encoding") or "utf-8-sig"
     for path in paths:
         if path.is_dir():
             yield from _folder(path, options.get("source", ""), mapping, encoding)
         else:
-            yield from read_claims(path, options.get("source", ""), mapping, encoding)
+            yield from _file(path, options.get("source", ""), mapping, encoding)
+
+
+def _file(path: Path, source: str, mapping: SheetMapping, encoding: str) -> Iterator[Yielded]:
+    empty = True
+    for record in read_claims(path, source, mapping, encoding):
+        empty = empty and isinstance(record, Ignored)
+        yield record
+    if empty:
+        raise UnreadableFile(path, "it has a header, and no row below it")
 
 
 def _folder(path: Path, source: str, mapping: SheetMapping, encoding: str) -> Iterator[Yielded]:
-    claims = [path / f"claims{ending}" for ending in _TABLE_FILES]
-    found = [file for file in claims if file.exists()]
-    tables = [file for name in ("acts", *TABLES) if (file := path / f"{name}.csv").exists()]
-    if not found and not tables:
+    found = {
+        name: [file for ending in _ENDINGS if (file := path / f"{name}{ending}").is_file()]
+        for name in ("acts", *TABLES, "claims")
+    }
+    if not any(found.values()):
         raise UnreadableFile(path, "the folder holds no claims.csv nor any other table of ours")
-    for file in tables:
-        yield from read_nodes(file, encoding)
-    for file in found:
-        yield from read_claims(file, source, mapping, encoding)
+    for name, files in found.items():
+        for file in files:
+            if name == "claims":
+                yield from read_claims(file, source, mapping, encoding)
+            else:
+                yield from read_nodes(file, encoding)
+    for file in sorted(path.iterdir()):
+        if file.suffix in _ENDINGS and file.stem not in (*found, _DERIVED):
+            yield Ignored(f"{file.name} is none of our tables")
 
 
-def read_nodes(path: Path, encoding: str = "utf-8-sig") -> Iterator[Node | Act | Reject | Ignored]:
+def read_nodes(path: Path, encoding: str = "utf-8-sig") -> Iterator[PlacedNode | Reject | Ignored]:
     """The rows of a table of nodes, such as ``states.csv``; its name says which table."""
-    cls: type[Node] | type[Act] = Act if path.stem == "acts" else TABLES[path.stem]
-    for row in read_table(path, known=cls.columns(), encoding=encoding):
+    of_nodes = TABLES.get(path.stem)
+    cls: type[Node] | type[Act] = of_nodes or Act
+    needed = (*of_nodes.KEY, *of_nodes.NEEDED) if of_nodes else ("act", "kind", "sign", "edge")
+    table = Table.open(path, known=cls.columns(), encoding=encoding, sheet=path.stem)
+    _require(table, needed)
+    for name in table.columns:
+        if name not in cls.columns():
+            yield Ignored(f"the column {name!r} of {path.name} is none of ours")
+    seen: dict[tuple[str, ...], int] = {}
+    for row in table.rows():
         if not isinstance(row, Row):
             yield row
             continue
         try:
-            yield cls.from_row(row)
+            node = cls.from_row(row)
+            key = (node.act,) if isinstance(node, Act) else node.key_values
+            if key in seen:
+                raise BadInput(f"{' '.join(key)!r} stands already in row {seen[key]}")
         except BadInput as error:
-            yield Reject(str(path), row.number, "", next(iter(row.values()), ""), str(error))
+            yield Reject(str(path), row.number, error.field, clip(error.value, 1000), str(error))
+            continue
+        seen[key] = row.number
+        yield PlacedNode(node, str(path), row.number)
 
 
 def read_claims(
@@ -77,33 +111,44 @@ def read_claims(
 ) -> Iterator[Placed | Reject | Ignored]:
     """The claims of a sheet, each with its row; a missing column is an UnreadableFile."""
     mapping = mapping or SheetMapping()
-    checked = False
-    for row in read_table(path, known={*COLUMNS, *mapping.used()}, encoding=encoding):
+    known = {*COLUMNS, *mapping.used()}
+    table = Table.open(path, known=known, encoding=encoding, sheet="claims")
+    kept = _kept(table, mapping, source)
+    for row in table.rows():
         if not isinstance(row, Row):
             yield row
             continue
-        if not checked:
-            _check_columns(path, row, mapping, source)
-            checked = True
         try:
-            mine = mapping.apply(row)
+            mine = mapping.apply(row, kept)
         except BadInput as error:
-            yield Reject(str(path), row.number, "date", "", str(error))
+            yield Reject(str(path), row.number, error.field, error.value, str(error))
             continue
         computed = {name: mine[name] for name in COMPUTED if name in mine}
         yield Placed(Claim.from_row(mine, source=source), str(path), row.number, computed)
 
 
-def _check_columns(path: Path, row: Row, mapping: SheetMapping, source: str) -> None:
-    lost = sorted(mapping.used() - set(row))
+def _kept(table: Table, mapping: SheetMapping, source: str) -> dict[str, str]:
+    """What the columns of a sheet are to us; an UnreadableFile where one is missing."""
+    lost = sorted(mapping.used() - set(table.columns))
     if lost:
-        raise UnreadableFile(path, f"the mapping names a column {lost[0]!r} that is not there")
-    mine = {*row, *mapping.columns, *mapping.templates, *mapping.constants}
+        reason = f"the mapping names a column {clip(lost[0])!r} that is not there"
+        raise UnreadableFile(table.path, reason)
+    try:
+        kept = mapping.kept(table.columns)
+    except BadInput as error:
+        raise UnreadableFile(table.path, str(error)) from error
     needed = (*_NEEDED, *(() if source else ("source",)))
-    missing = [name for name in needed if name not in mine]
-    if missing:
-        has = ", ".join(list(row)[:8]) + (", ..." if len(row) > 8 else "")
-        raise UnreadableFile(path, f"the column {missing[0]!r} is missing; it has {has}")
+    _require(table, needed, {*kept.values(), *mapping.made()})
+    return kept
+
+
+def _require(table: Table, needed: Sequence[str], there: set[str] | None = None) -> None:
+    names = set(table.columns) if there is None else there
+    for name in needed:
+        if name not in names:
+            has = ", ".join(clip(column, 30) for column in table.columns[:8])
+            has += ", ..." if len(table.columns) > 8 else ""
+            raise UnreadableFile(table.path, f"the column {name!r} is missing; it has {has}")
 
 
 SHEET = Loader(
@@ -114,4 +159,5 @@ SHEET = Loader(
         "mapping": "a TOML file that names your columns and words",
         "encoding": "the encoding of the file, UTF-8 unless told",
     },
+    with_ids=with_ids,
 )

@@ -6,22 +6,25 @@ read. Row numbers are those that a spreadsheet shows: the header is row 1.
 
 from __future__ import annotations
 
+import codecs
 import csv
-import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from rapallo.errors import UnreadableFile
+from rapallo.errors import UnreadableFile, clip
 from rapallo.model.records import Ignored, Reject
+from rapallo.model.text import plain, unstorable
 
-__all__ = ["Row", "read_table"]
+__all__ = ["EXCEL", "Lines", "Row", "Table", "delimiter", "read_table", "text_of"]
 
-LONGEST_CELL = 100_000
-"""Characters: what is longer is no cell of a table, but a broken quote or a wrong file."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+EXCEL = (".xlsx", ".xlsm")
+_TABBED = (".tsv", ".tab")
 csv.field_size_limit(sys.maxsize)
+
+Lines = Iterator[tuple[int, Sequence[str]]]
+"""Rows with their numbers, as a file has them."""
 
 
 class Row(dict[str, str]):
@@ -32,72 +35,102 @@ class Row(dict[str, str]):
         self.number = number
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's columns, and its rows, which can be read once. Nameless columns are ``column 3``."""
+
+    path: Path
+    columns: tuple[str, ...]
+    lines: Lines
+
+    @classmethod
+    def open(
+        cls, path: Path, *, known: Iterable[str] = (), encoding: str = "utf-8-sig", sheet: str = ""
+    ) -> Table:
+        """Read the header. ``known`` columns help to tell the delimiter of a CSV file, ``sheet``
+        names the sheet of a workbook that is preferred to its first.
+
+        Raises :class:`~rapallo.errors.UnreadableFile` where the file is no table.
+        """
+        if path.is_dir():
+            raise UnreadableFile(path, "it is a folder, not a table")
+        if not path.exists():
+            raise UnreadableFile(path, "there is no such file")
+        if path.suffix.lower() in EXCEL:
+            from rapallo.loaders.excel import lines_of
+
+            lines = lines_of(path, sheet)
+        else:
+            lines = _text_lines(path, set(known), encoding)
+        _, header = next(lines, (0, ()))
+        return cls(path, _columns(path, header), lines)
+
+    def rows(self) -> Iterator[Row | Reject | Ignored]:
+        """The rows, with rejects for those that do not fit the header."""
+        for number, cells in self.lines:
+            if any(cells):
+                yield self._row(number, cells)
+            else:
+                yield Ignored("empty row")
+
+    def _row(self, number: int, cells: Sequence[str]) -> Row | Reject:
+        extra = [cell for cell in cells[len(self.columns) :] if cell]
+        if extra or len(cells) < len(self.columns):
+            reason = f"the row has {len(cells)} cells, the header {len(self.columns)}"
+            return Reject(str(self.path), number, "", clip(extra[0]) if extra else "", reason)
+        for name, cell in zip(self.columns, cells, strict=False):
+            if reason := unstorable(cell):
+                return Reject(str(self.path), number, name, clip(cell), reason)
+        return Row(dict(zip(self.columns, map(plain, cells), strict=False)), number)
+
+
 def read_table(
     path: Path, *, known: Iterable[str] = (), encoding: str = "utf-8-sig"
 ) -> Iterator[Row | Reject | Ignored]:
-    """The rows of a file. ``known`` columns help to tell the delimiter of a CSV file.
-
-    Raises :class:`~rapallo.errors.UnreadableFile` where the file is no table.
-    """
-    if path.is_dir():
-        raise UnreadableFile(path, "it is a folder, not a table")
-    if not path.exists():
-        raise UnreadableFile(path, "there is no such file")
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        lines = _excel(path)
-    else:
-        lines = _text(path, set(known), encoding)
-    yield from _rows(path, lines)
+    """The rows of a file; see :meth:`Table.open`."""
+    yield from Table.open(path, known=known, encoding=encoding).rows()
 
 
-def _rows(
-    path: Path, lines: Iterator[tuple[int, Sequence[str]]]
-) -> Iterator[Row | Reject | Ignored]:
-    _, header = next(lines, (0, ()))
+def _columns(path: Path, header: Sequence[str]) -> tuple[str, ...]:
     names = [name.strip() for name in header]
     while names and not names[-1]:
         names.pop()
     if not names:
-        raise UnreadableFile(path, "it is empty")
-    twice = sorted({name for name in names if name and names.count(name) > 1})
-    if twice:
-        raise UnreadableFile(path, f"the column {twice[0]!r} stands twice")
-    for number, cells in lines:
-        if not any(cells):
-            yield Ignored("empty row")
-            continue
-        yield _row(path, number, names, cells)
+        raise UnreadableFile(path, "it is empty" if not header else "its first row names no column")
+    names = [name or f"column {place}" for place, name in enumerate(names, 1)]
+    for name in names:
+        if reason := unstorable(name):
+            raise UnreadableFile(path, f"the name of a column: {reason}")
+        if len(name) > 1_000:
+            raise UnreadableFile(path, f"its first row names no columns: {clip(name)!r}")
+        if names.count(name) > 1:
+            raise UnreadableFile(path, f"the column {name!r} stands twice")
+    return tuple(names)
 
 
-def _row(path: Path, number: int, names: list[str], cells: Sequence[str]) -> Row | Reject:
-    extra = [cell for cell in cells[len(names) :] if cell]
-    if extra or len(cells) < len(names):
-        reason = f"the row has {len(cells)} cells, the header {len(names)}"
-        return Reject(str(path), number, "", extra[0][:60] if extra else "", reason)
-    for name, cell in zip(names, cells, strict=False):
-        if len(cell) > LONGEST_CELL:
-            reason = f"the cell has {len(cell):,} characters: a quote left open?"
-            return Reject(str(path), number, name, f"{cell[:60]}…", reason)
-        if "\x00" in cell:
-            return Reject(str(path), number, name, cell[:60], "the cell holds a NUL byte")
-    return Row({n: _plain(c) for n, c in zip(names, cells, strict=False) if n}, number)
-
-
-def _plain(cell: str) -> str:
-    """The cell as it was before ``--excel-safe`` put an apostrophe before a formula's sign."""
-    if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA):
-        return cell[1:]
-    return cell
-
-
-def _text(path: Path, known: set[str], encoding: str) -> Iterator[tuple[int, Sequence[str]]]:
+def text_of(path: Path, encoding: str = "utf-8-sig") -> str:
+    """The text of a file; an UnreadableFile says what stands in the way."""
     try:
-        text = path.read_bytes().decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        raise UnreadableFile(path, _undecodable(path, error, encoding)) from error
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(path, f"it cannot be read: {error.strerror}") from error
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    try:
+        text = raw.decode(encoding)
+    except (UnicodeError, LookupError) as error:
+        raise UnreadableFile(path, _undecodable(raw, error, encoding)) from error
     if "\x00" in text[:4096]:
         raise UnreadableFile(path, "it is binary, not a table of text")
-    reader = csv.reader(_lines(text), delimiter=_delimiter(path, text, known), strict=True)
+    return text
+
+
+def _text_lines(path: Path, known: set[str], encoding: str) -> Lines:
+    text = text_of(path, encoding)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    mark = delimiter(path, text, known)
+    reader = csv.reader(_lines(text), delimiter=mark, strict=True)
     number = 0
     while True:
         start, number = reader.line_num + 1, number + 1
@@ -106,7 +139,18 @@ def _text(path: Path, known: set[str], encoding: str) -> Iterator[tuple[int, Seq
         except StopIteration:
             return
         except csv.Error as error:
-            raise UnreadableFile(path, f"line {start}: {error}") from error
+            raise UnreadableFile(path, f"line {start}: {_fault(error)}") from error
+
+
+def _fault(error: csv.Error) -> str:
+    said = str(error)
+    if "unexpected end" in said:
+        return "a quote is opened here and never closed"
+    if "expected after" in said:
+        return "a quoted cell goes on after its closing quote: a quote inside is written twice"
+    if "new-line" in said:
+        return "a row ends in a bare carriage return, others do not"
+    return said
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -118,57 +162,29 @@ def _lines(text: str) -> Iterator[str]:
         start = end
 
 
-def _undecodable(path: Path, error: UnicodeDecodeError | LookupError, encoding: str) -> str:
-    if isinstance(error, LookupError):
+def _undecodable(raw: bytes, error: UnicodeError | LookupError, encoding: str) -> str:
+    if not isinstance(error, UnicodeDecodeError):
         return f"there is no encoding {encoding!r}"
-    before = path.read_bytes()[: error.start]
-    if b"\x00" in before[:4096] or (before.count(b"\n") == 0 and error.start < 8):
+    before = raw[: error.start]
+    if b"\x00" in raw[:4096] or (before.count(b"\n") == 0 and error.start < 8):
         return "it is binary, not a table of text"
     line = before.count(b"\n") + 1
     byte = error.object[error.start]
+    name = "UTF-8" if encoding == "utf-8-sig" else encoding
     return (
-        f"line {line} is not UTF-8 (byte 0x{byte:02x}): save it as UTF-8,"
+        f"line {line} is not {name} (byte 0x{byte:02x}): save it as UTF-8,"
         " or name its encoding with --encoding, such as latin-1"
     )
 
 
-def _delimiter(path: Path, text: str, known: set[str]) -> str:
-    if path.suffix.lower() in (".tsv", ".tab"):
+def delimiter(path: Path, text: str, known: set[str]) -> str:
+    """What separates the cells: the mark that makes most of our columns of the header."""
+    if path.suffix.lower() in _TABBED:
         return "\t"
-    header = text.partition("\n")[0]
+    header = text.partition("\n")[0][:100_000]
 
     def score(mark: str) -> tuple[int, int]:
         names = [name.strip().strip('"') for name in header.split(mark)]
         return len(known & set(names)), len(names)
 
     return max(",;\t", key=score)
-
-
-def _excel(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    import zipfile
-
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
-        raise UnreadableFile(path, "it is not a workbook of Excel") from error
-    sheet = book.worksheets[0]
-    width = 0
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        row = [_cell(value) for value in cells]
-        width = width or len(row)
-        yield number, row + [""] * (width - len(row))
-    book.close()
-
-
-def _cell(value: object) -> str:
-    """A cell of a workbook as text: a date as EDTF, a whole number without its point."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

@@ -7,58 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rapallo import __version__
-from rapallo.casebook.book import Casebook
-from rapallo.casebook.filters import Filters
-from rapallo.casebook.read import StoredClaim
-from rapallo.errors import NoClaims
-from rapallo.identity.events import Event, events
+from rapallo.projection.evidence import Evidence, Provenance
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Evidence", "Provenance", "Result"]
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """What it takes to get the same answer again."""
-
-    verb: str
-    casebook: str
-    filters: str
-    options: Mapping[str, Any]
-    version: str = __version__
-    seed: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The claims and events that a question is put to, with the digest of their casebook."""
-
-    claims: tuple[StoredClaim, ...]
-    events: tuple[Event, ...]
-    digest: str
-    filters: Filters
-
-    @classmethod
-    def of(cls, book: Casebook, filters: Filters | None = None) -> Evidence:
-        """The evidence of a casebook under filters (told claims, unless these say otherwise).
-
-        Raises :class:`~rapallo.errors.NoClaims` where nothing passes.
-        """
-        filters = filters or Filters()
-        claims = tuple(book.stored(filters))
-        if not claims:
-            asked = filters.describe()
-            raise NoClaims(
-                "no claim in the casebook " + (f"passes: {asked}" if asked else "counts")
-            )
-        return cls(claims, tuple(events(claims)), book.digest, filters)
-
-    def provenance(self, verb: str, *, seed: int | None = None, **options: Any) -> Provenance:
-        """The provenance of an answer drawn from this evidence."""
-        return Provenance(verb, self.digest, self.filters.describe(), options, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)

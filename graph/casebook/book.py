@@ -78,6 +78,11 @@ class Casebook:
         with self.store.reading() as connection:
             return read.frame(connection, filters)
 
+    def history(self, id: str) -> list[read.Revision]:
+        """What a claim, a node or an act was before it was changed or taken out, oldest first."""
+        with self.store.reading() as connection:
+            return read.history(connection, id)
+
     def graph(self, filters: Filters = _ALL) -> nx.MultiDiGraph[str]:
         """Every edge of every claim, keyed by ``edge``; nodes carry ``label`` and ``name``.
 

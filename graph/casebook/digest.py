@@ -17,8 +17,8 @@ __all__ = ["digest_of", "seal"]
 
 def digest_of(connection: DuckDBPyConnection) -> str:
     """The digest as it was sealed by the last load: 12 hexadecimal digits."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'digest'").fetchone()
-    return str(row[0]) if row else ""
+    rows = connection.execute("SELECT value FROM meta WHERE key = 'digest'").fetchall()
+    return str(rows[0][0]) if rows else ""
 
 
 def seal(connection: DuckDBPyConnection) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from duckdb import DuckDBPyConnection
 
@@ -21,9 +23,32 @@ from rapallo.model.participants import Participant
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["StoredClaim", "codebook", "edges", "frame", "nodes", "sorted_columns", "stored"]
+__all__ = [
+    "Revision",
+    "StoredClaim",
+    "claim_rows",
+    "codebook",
+    "edges",
+    "frame",
+    "history",
+    "nodes",
+    "sorted_columns",
+    "stored",
+]
 
 N = TypeVar("N", bound=Node)
+
+
+class Revision(NamedTuple):
+    """A record as it was until a load changed it or took it out."""
+
+    table: str
+    id: str
+    revision: str
+    row: Mapping[str, str]
+    reason: str
+    until: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +76,8 @@ class StoredClaim:
 def codebook(connection: DuckDBPyConnection) -> Codebook:
     """The codebook that this casebook keeps."""
     columns = Act.columns()
-    rows = connection.execute("SELECT * FROM acts").fetchall()
+    names = ", ".join(columns)
+    rows = connection.execute(f"SELECT {names} FROM acts ORDER BY act").fetchall()
     return Codebook(Act.from_row(dict(zip(columns, row, strict=True))) for row in rows)
 
 
@@ -129,28 +155,50 @@ def sorted_columns(connection: DuckDBPyConnection) -> tuple[str, ...]:
     return (*COLUMNS, *(row[0] for row in rows))
 
 
-def frame(connection: DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
-    """The claims that pass the filters, in the columns of ``claims.csv``, by id.
+def claim_rows(
+    connection: DuckDBPyConnection, filters: Filters
+) -> tuple[tuple[str, ...], Iterator[list[str]]]:
+    """The columns of ``claims.csv``, and the claims that pass the filters, by id.
 
-    ``earliest`` and ``latest`` are empty where unbounded.
+    ``earliest`` and ``latest`` are empty where unbounded. The rows are read while they are asked
+    for: nothing else may be asked of the connection meanwhile.
     """
-    import json
+    columns = sorted_columns(connection)
+    names = (*columns, "event", "earliest", "latest", "revision")
+    return names, _claim_rows(connection, filters, columns[len(COLUMNS) :])
 
-    import pandas as pd
 
+def _claim_rows(
+    connection: DuckDBPyConnection, filters: Filters, own: Sequence[str]
+) -> Iterator[list[str]]:
     where, parameters = filters.where()
-    rows = connection.execute(
+    found = connection.execute(
         f"""SELECT {", ".join(f'"{name}"' for name in COLUMNS)}, extra, event, revision
             FROM claims c WHERE {where} ORDER BY id""",
         parameters,
+    )
+    date = COLUMNS.index("date")
+    while rows := found.fetchmany(10_000):
+        for *written, extra, event, revision in rows:
+            values = {} if extra == "{}" else json.loads(extra)
+            when = parse(written[date])
+            mine = [values.get(name, "") for name in own]
+            yield [*written, *mine, event, when.earliest, when.latest, revision]
+
+
+def frame(connection: DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
+    """The claims that pass the filters, in the columns of ``claims.csv``, by id."""
+    import pandas as pd
+
+    columns, rows = claim_rows(connection, filters)
+    return pd.DataFrame(list(rows), columns=list(columns), dtype=str)
+
+
+def history(connection: DuckDBPyConnection, id: str) -> list[Revision]:
+    """What a record was before, the oldest first."""
+    rows = connection.execute(
+        """SELECT h."table", h.id, h.revision, h."row", h.reason, l.loaded, l.origin
+           FROM history h JOIN loads l USING (load) WHERE h.id = ? ORDER BY h.load""",
+        [id],
     ).fetchall()
-    columns = sorted_columns(connection)
-    own = columns[len(COLUMNS) :]
-    table = []
-    for *written, extra, event, revision in rows:
-        values = json.loads(extra)
-        when = parse(written[COLUMNS.index("date")])
-        mine = [values.get(name, "") for name in own]
-        table.append([*written, *mine, event, when.earliest, when.latest, revision])
-    names = [*columns, "event", "earliest", "latest", "revision"]
-    return pd.DataFrame(table, columns=names, dtype=str)
+    return [Revision._make((*row[:3], json.loads(row[3]), *row[4:])) for row in rows]

@@ -9,27 +9,34 @@ from rapallo.model.acts import Act, Codebook
 from rapallo.model.claim import COLUMNS
 from rapallo.model.nodes import TABLES
 
-__all__ = ["VERSION", "create", "migrate", "version_of"]
+__all__ = ["KEY_MARK", "VERSION", "create", "migrate", "version_of"]
 
-VERSION = 1
+VERSION = 2
 _MARK = "rapallo casebook"
+
+KEY_MARK = "\x1f"
+"""What joins the parts of a key where it stands in one column."""
 
 
 def _text(names: tuple[str, ...]) -> str:
     return ", ".join(f'"{name}" VARCHAR NOT NULL' for name in names)
 
 
+# Which load last held which record: what is gone from there, and whether it stands elsewhere. A
+# node that no load holds was made from claims, and lasts as long as a claim names it.
+_HELD = 'CREATE TABLE held (origin VARCHAR NOT NULL, "table" VARCHAR NOT NULL, id VARCHAR NOT NULL)'
+
 _STATEMENTS = (
     "CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL)",
     f"CREATE TABLE acts ({_text(Act.columns())})",
     *(f"CREATE TABLE {name} ({_text(cls.columns())})" for name, cls in TABLES.items()),
     # Days count from 1970-01-01; unbounded is the smallest or largest day of dates.calendar.
+    # seq orders claims by the load that first brought them (see Writer).
     f"""CREATE TABLE claims ({_text(COLUMNS)}, extra VARCHAR NOT NULL,
         s0 BIGINT NOT NULL, s1 BIGINT NOT NULL, e0 BIGINT NOT NULL, e1 BIGINT NOT NULL,
         extent VARCHAR NOT NULL, doubtful BOOLEAN NOT NULL, sign TINYINT NOT NULL,
         treaty_ids VARCHAR[] NOT NULL, issue_ids VARCHAR[] NOT NULL, place_id VARCHAR NOT NULL,
-        event VARCHAR NOT NULL, revision VARCHAR NOT NULL, origin VARCHAR NOT NULL,
-        seq BIGINT NOT NULL)""",
+        event VARCHAR NOT NULL, revision VARCHAR NOT NULL, seq BIGINT NOT NULL)""",
     """CREATE TABLE participants (claim VARCHAR NOT NULL, role VARCHAR NOT NULL,
         side INTEGER NOT NULL, position INTEGER NOT NULL, actor VARCHAR NOT NULL,
         acting_for VARCHAR NOT NULL, spelled VARCHAR NOT NULL, certainty VARCHAR NOT NULL,
@@ -37,6 +44,7 @@ _STATEMENTS = (
     """CREATE TABLE edges (edge VARCHAR NOT NULL, claim VARCHAR NOT NULL, kind VARCHAR NOT NULL,
         a VARCHAR NOT NULL, b VARCHAR NOT NULL, weight DOUBLE NOT NULL, joint BOOLEAN NOT NULL,
         certain BOOLEAN NOT NULL)""",
+    _HELD,
     """CREATE TABLE history ("table" VARCHAR NOT NULL, id VARCHAR NOT NULL,
         revision VARCHAR NOT NULL, "row" VARCHAR NOT NULL, reason VARCHAR NOT NULL,
         load BIGINT NOT NULL)""",
@@ -54,7 +62,26 @@ _STATEMENTS = (
 )
 
 
-_MIGRATIONS: dict[int, tuple[str, ...]] = {}
+_NAMED = "INSERT INTO meta SELECT 'book', replace(uuid()::VARCHAR, '-', '')[:12]"
+"""A casebook's own id, whatever it is called: two of them can then live in one Neo4j database."""
+
+_MIGRATIONS: dict[int, tuple[str, ...]] = {
+    # A casebook of version 1 knew of claims alone who brought them: every load that there was may
+    # hold any other record, until it is done again.
+    1: (
+        _HELD,
+        "INSERT INTO held SELECT origin, 'claims', id FROM claims",
+        *(
+            f"""INSERT INTO held SELECT DISTINCT origin, '{name}',
+                concat_ws('{KEY_MARK}', {", ".join(f'"{key}"' for key in cls.KEY)})
+                FROM {name}, loads"""
+            for name, cls in TABLES.items()
+        ),
+        "ALTER TABLE claims DROP COLUMN origin",
+        "UPDATE claims SET seq = 2 * seq",
+        _NAMED,
+    ),
+}
 """By version: the statements that lead to the next."""
 
 
@@ -66,6 +93,7 @@ def create(connection: DuckDBPyConnection) -> None:
         "INSERT INTO meta VALUES (?, ?)",
         [("mark", _MARK), ("schema", str(VERSION)), ("digest", ""), ("load", "0")],
     )
+    connection.execute(_NAMED)
     columns = Act.columns()
     places = ", ".join("?" * len(columns))
     rows = [list(act.to_row().values()) for act in Codebook.shipped().acts.values()]
@@ -80,8 +108,11 @@ def version_of(connection: DuckDBPyConnection, path: object) -> int:
     tables = {row[0] for row in connection.execute("SHOW TABLES").fetchall()}
     if not tables:
         return 0
-    meta = dict(connection.execute("SELECT * FROM meta").fetchall()) if "meta" in tables else {}
-    if meta.get("mark") != _MARK:
+    meta: dict[str, str] = {}
+    if "meta" in tables:
+        rows = connection.execute("SELECT * FROM meta").fetchall()
+        meta = {str(row[0]): str(row[-1]) for row in rows}
+    if meta.get("mark") != _MARK or not meta.get("schema", "").isdecimal():
         raise NotACasebook(f"{path} is a DuckDB database, but not a casebook of Rapallo")
     version = int(meta["schema"])
     if version > VERSION:

@@ -1,4 +1,4 @@
-"""Writing into a casebook: upsert by id, revisions into the history, withdrawals.
+"""Writing claims into a casebook: upsert by id, revisions into the history, withdrawals.
 
 Records of every loader come through one path, in batches, inside one transaction. Rows that cannot
 be used become rejects; nothing is half done.
@@ -7,33 +7,58 @@ be used become rejects; nothing is half done.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from duckdb import DuckDBPyConnection
 
 from rapallo.casebook.filters import Filters
+from rapallo.casebook.held import Held
 from rapallo.casebook.read import stored
-from rapallo.errors import BadInput, RapalloError
+from rapallo.casebook.schema import KEY_MARK
+from rapallo.casebook.shelf import Shelf
+from rapallo.casebook.staging import append, delete, staged
+from rapallo.errors import BadInput, RapalloError, clip
 from rapallo.model.acts import Act, Codebook
 from rapallo.model.cells import parse_place
 from rapallo.model.claim import COLUMNS, Claim, Problem, problems
 from rapallo.model.edges import Edge, edges
 from rapallo.model.ids import IdGiver
-from rapallo.model.nodes import Document, Node, Source
+from rapallo.model.nodes import TABLES, Document, Node, Source
 from rapallo.model.participants import Participant, participants
 from rapallo.model.records import LoadReport, Placed, Reject
 from rapallo.model.resolver import Resolver
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-__all__ = ["BATCH", "Writer"]
+__all__ = [
+    "BATCH",
+    "CLAIM_COLUMNS",
+    "EDGE_COLUMNS",
+    "PARTICIPANT_COLUMNS",
+    "Meant",
+    "Writer",
+    "edge_row",
+    "meant",
+    "participant_row",
+]
 
 BATCH = 20_000
 """Claims written at once: enough for DuckDB to be fast, few enough to bound the memory."""
+
+CLAIM_COLUMNS = (
+    *COLUMNS,
+    "extra",
+    *("s0", "s1", "e0", "e1", "extent", "doubtful", "sign"),
+    *("treaty_ids", "issue_ids", "place_id", "event", "revision", "seq"),
+)
+PARTICIPANT_COLUMNS = tuple(Participant.__dataclass_fields__)
+EDGE_COLUMNS = tuple(Edge.__dataclass_fields__)
+
+participant_row: Callable[[Participant], tuple[Any, ...]] = attrgetter(*PARTICIPANT_COLUMNS)
+edge_row: Callable[[Edge], tuple[Any, ...]] = attrgetter(*EDGE_COLUMNS)
+_when_row = attrgetter("s0", "s1", "e0", "e1", "extent", "doubtful")
 
 
 class _Known(NamedTuple):
@@ -41,20 +66,25 @@ class _Known(NamedTuple):
 
     revision: str
     source: str
-    origin: str
     seq: int
 
 
-class _Fresh(NamedTuple):
-    """A claim to be inserted, with the number of the load that first brought its id."""
+class Meant(NamedTuple):
+    """What the names in a claim mean."""
 
-    claim: Claim
     people: tuple[Participant, ...]
-    seq: int
+    treaties: list[str]
+    issues: list[str]
+    place: str
 
 
 class Writer:
-    """Puts the records of one load into an open transaction and counts what became of them."""
+    """Puts the records of one load into an open transaction and counts what became of them.
+
+    ``seq`` of a claim orders claims by the load that first brought them. A file that says of a
+    claim that its event is called after another one puts it behind those that this load brings
+    without such a word: so an event keeps its id when a casebook is written out and read again.
+    """
 
     def __init__(
         self,
@@ -72,30 +102,54 @@ class Writer:
         self._origin = origin
         self._load = load
         self._give_id = IdGiver()
-        self._seen: dict[str, str] = {}
-        self._known = {
-            name: {row[0] for row in connection.execute(f'SELECT "{key}" FROM {name}').fetchall()}
-            for name, key in (("sources", "key"), ("documents", "id"))
+        self._seen: dict[str, tuple[str, int]] = {}
+        self._rewritten = False
+        self._resolved: set[str] = set()
+        self._touched = 0
+        self._held = Held(connection, origin)
+        self._cited = {
+            cls: {row[0] for row in connection.execute(f"SELECT {key} FROM {cls.TABLE}").fetchall()}
+            for cls, key in ((Source, "key"), (Document, "id"))
         }
+        self.shelf = Shelf(connection, resolver, load, report)
         self.report = report
+        for act in Codebook.shipped().acts.values():
+            if act.act not in codebook:
+                self.act(act)
 
-    def node(self, node: Node) -> None:
+    @property
+    def touched(self) -> set[str]:
+        """The folded names whose meaning this load may have changed."""
+        return self.shelf.touched
+
+    @property
+    def resolved(self) -> set[str]:
+        """The claims resolved since the last node came: all is known that their names may mean."""
+        return set() if self.shelf.replaced else self._resolved
+
+    @property
+    def rewritten(self) -> bool:
+        """Whether claims that stood in the casebook were changed or taken out."""
+        return self._rewritten
+
+    def node(self, node: Node, path: str = "", row: int = 0) -> None:
         """Insert a node, or replace what stands under its key and keep the old row."""
-        self._resolver.add(node)
-        self._upsert(node)
+        self.shelf.put(node, path, row)
         if isinstance(node, Source | Document):
-            self._known[node.TABLE].add(node.key_values[0])
+            self._cited[type(node)].add(node.key_values[0])
 
     def act(self, act: Act) -> None:
         """Add an act to the codebook of this casebook, or change it."""
         old = self._codebook.acts.get(act.act)
         self.report.add("acts", "new" if old is None else "unchanged" if old == act else "changed")
-        if old != act:
-            self._codebook.acts[act.act] = act
-            self._connection.execute("DELETE FROM acts WHERE act = ?", [act.act])
-            row = list(act.to_row().values())
-            places = ", ".join("?" * len(row))
-            self._connection.execute(f"INSERT INTO acts VALUES ({places})", row)
+        if old == act:
+            return
+        if old is not None:
+            self.shelf.keep_old("acts", old.act, old.to_row(), "changed")
+        self._codebook = Codebook([*self._codebook.acts.values(), act])
+        delete(self._connection, "acts", ("act",), [(act.act,)])
+        append(self._connection, "acts", Act.columns(), [tuple(act.to_row().values())])
+        if old is not None and (old.kind, old.sign, old.edge) != (act.kind, act.sign, act.edge):
             self._follow(act)
 
     def _follow(self, act: Act) -> None:
@@ -107,222 +161,219 @@ class Writer:
                 f"the act {act.act!r} cannot become {act.kind}: {len(wrong)} claims of another"
                 f" kind use it, {wrong[0]} first"
             )
-        ids = [claim.id for claim in claims]
         self._connection.execute("UPDATE claims SET sign = ? WHERE act = ?", [act.sign, act.act])
-        self._connection.execute("DELETE FROM edges WHERE claim IN (SELECT unnest(?))", [ids])
+        delete(self._connection, "edges", ("claim",), [(claim.id,) for claim in claims])
         made = [
             edge for c in claims for edge in edges(c.id, act, c.participants, c.treaties, c.issues)
         ]
-        self._append("edges", _EDGE_COLUMNS, [astuple(edge) for edge in made])
+        append(self._connection, "edges", EDGE_COLUMNS, list(map(edge_row, made)))
 
     def claims(self, placed: Iterable[Placed]) -> None:
         """Insert or replace claims, in batches."""
         iterator = iter(placed)
         while batch := list(islice(iterator, BATCH)):
-            self._batch(batch)
+            self._batch([self._with_id(one) for one in batch])
 
-    def withdraw_vanished(self, *, withdraw: bool) -> None:
-        """Count the claims of this origin that this load no longer had; take them out if asked."""
-        rows = self._connection.execute(
-            "SELECT id FROM claims WHERE origin = ? ORDER BY id", [self._origin]
-        ).fetchall()
-        gone = [row[0] for row in rows if row[0] not in self._seen]
-        self.report.vanished = gone
-        self.report.add("claims", "withdrawn" if withdraw else "vanished", len(gone))
-        if withdraw and gone:
-            self._retire(gone, "withdrawn")
+    def finish(self, *, withdraw: bool) -> None:
+        """Write what waits; see what the files no longer have, and withdraw it if asked."""
+        self._flush()
+        now = {"claims": set(self._seen), **self.shelf.given}
+        gone = self._held.gone(now)
+        self._held.take(now)
+        self.report.vanished = gone.get("claims", [])
+        for table, ids in gone.items():
+            if withdraw or table == "judgements":
+                self._withdraw(table, ids)
+            else:
+                self.report.add(table, "vanished", len(ids))
+
+    def _withdraw(self, table: str, ids: list[str]) -> None:
+        free, others = self._held.release(table, ids)
+        for id, origin in list(others.items())[:1]:
+            self.report.notes.append(
+                f"{len(others)} of the {table} are gone from here and stay, since another load"
+                f" has them too: {id.replace(KEY_MARK, ' and ')!r} is in {origin}"
+            )
+        if table == "claims":
+            self.report.add(table, "withdrawn", len(free))
+            self._retire(free, "withdrawn")
+        elif table in ("sources", "documents"):
+            # What claims cite stays as long as they do: see settle.sweep.
+            self._rewritten = True
+        else:
+            self.shelf.remove(TABLES[table], [Held.key(id) for id in free], "withdrawn")
+
+    def _with_id(self, placed: Placed) -> Placed:
+        if placed.claim.id:
+            return placed
+        self.report.without_id += 1
+        return placed._replace(claim=replace(placed.claim, id=self._give_id(placed.claim)))
+
+    def _flush(self) -> None:
+        self.shelf.flush()
+        if len(self.shelf.touched) != self._touched:
+            self._touched = len(self.shelf.touched)
+            self._resolved.clear()
 
     def _batch(self, batch: Sequence[Placed]) -> None:
-        known = self._revisions([placed.claim.id for placed in batch if placed.claim.id])
-        fresh: list[_Fresh] = []
+        self._flush()
+        known = self._revisions([placed.claim.id for placed in batch])
+        rows: list[tuple[Any, ...]] = []
+        people: list[tuple[Any, ...]] = []
+        made: list[tuple[Any, ...]] = []
         changed: list[str] = []
         for placed in batch:
-            accepted = self._accept(placed, known)
-            if accepted is None:
+            claim = placed.claim
+            old = known.get(claim.id)
+            revision = claim.revision
+            if old and old.revision == revision and claim.id not in self._seen:
+                self._note(placed, revision)
+                self.report.add("claims", "unchanged")
                 continue
-            claim, people = accepted
-            self._compare(claim, placed)
-            fate = self._fate(claim, known)
-            self.report.add("claims", fate)
-            if fate == "unchanged":
+            named = self._named(placed) if self._fits(placed, old) else None
+            if named is None:
                 continue
-            if fate == "new":
+            self._note(placed, revision)
+            self._resolved.add(claim.id)
+            if old is None:
                 self.report.kinds[claim.kind] += 1
             else:
                 changed.append(claim.id)
-            seq = known[claim.id].seq if claim.id in known else self._load
-            fresh.append(_Fresh(claim, people, seq))
-        if changed:
-            self._retire(changed, "changed")
-        self._insert(fresh)
+            self.report.add("claims", "new" if old is None else "changed")
+            act = self._codebook[claim.act]
+            seq = old.seq if old else self._seq(placed)
+            rows.append(_row(claim, act, named, revision, seq))
+            people += map(participant_row, named.people)
+            found = edges(claim.id, act, named.people, named.treaties, named.issues)
+            made += map(edge_row, found)
+        self._retire(changed, "changed")
+        self.shelf.flush()
+        append(self._connection, "claims", CLAIM_COLUMNS, rows)
+        append(self._connection, "participants", PARTICIPANT_COLUMNS, people)
+        append(self._connection, "edges", EDGE_COLUMNS, made)
 
-    def _accept(
-        self, placed: Placed, known: dict[str, _Known]
-    ) -> tuple[Claim, tuple[Participant, ...]] | None:
-        """The claim with its id and participants, or None where it was rejected."""
-        claim, path, row, _ = placed
-        if not claim.id:
-            claim = replace(claim, id=self._give_id(claim))
-            self.report.without_id += 1
-            known |= self._revisions([claim.id])
-        faults = list(problems(claim, self._codebook)) or list(self._clash(claim, known))
-        people: tuple[Participant, ...] = ()
-        if not faults:
-            try:
-                people = participants(claim, self._resolver)
-            except RapalloError as error:
-                faults = [Problem("agents", claim.agents, str(error))]
-        self._seen.setdefault(claim.id, f"{path}, row {row}")
-        if faults:
-            self.report.rejects += [Reject(path, row, *fault) for fault in faults]
+    def _fits(self, placed: Placed, old: _Known | None) -> bool:
+        """Whether a claim can be taken as it stands; rejected where not."""
+        claim = placed.claim
+        faults = list(problems(claim, self._codebook)) or list(self._clash(claim, old))
+        self._reject(placed, faults)
+        self._seen.setdefault(claim.id, (placed.path, placed.row))
+        return not faults
+
+    def _named(self, placed: Placed) -> Meant | None:
+        """What the names of a claim mean, or None where it was rejected."""
+        claim = placed.claim
+        try:
+            named = meant(claim, self._resolver)
+        except RapalloError as error:
+            self._resolver.undo_created()
+            self._reject(placed, [_name_problem(claim, error)])
             return None
-        return claim, people
+        if created := self._resolver.take_created():
+            self.shelf.make(created)
+        self._note_source(claim)
+        return named
 
-    def _compare(self, claim: Claim, placed: Placed) -> None:
-        """Note where a computed column of the file differs from what is computed here."""
+    def _reject(self, placed: Placed, faults: Iterable[Problem]) -> None:
+        self.report.rejects += [
+            Reject(placed.path, placed.row, field, clip(value, 1_000), reason)
+            for field, value, reason in faults
+        ]
+
+    def _note(self, placed: Placed, revision: str) -> None:
+        """Remember where a claim stood, and say where its computed columns differ from ours."""
+        claim, path, row, computed = placed
+        self._seen.setdefault(claim.id, (path, row))
+        if not computed:
+            return
         when = claim.when
-        mine = {"earliest": when.earliest, "latest": when.latest, "revision": claim.revision}
-        for name, value in placed.computed.items():
-            if name in mine and value != mine[name]:
-                self.report.notes.append(
-                    f"claim {claim.id}: the file has {name} {value!r}, here it is {mine[name]!r}"
-                )
-        if "event" in placed.computed:
-            self.report.events[claim.id] = placed.computed["event"]
+        mine = {"earliest": when.earliest, "latest": when.latest, "revision": revision}
+        for name, value in mine.items():
+            told = computed.get(name, value)
+            if told != value:
+                note = f"claim {claim.id}: the file has {name} {told!r}, here it is {value!r}"
+                self.report.notes.append(note)
+        if computed.get("event"):
+            self.report.events[claim.id] = computed["event"]
 
-    def _clash(self, claim: Claim, known: dict[str, _Known]) -> Iterator[Problem]:
+    def _clash(self, claim: Claim, old: _Known | None) -> Iterator[Problem]:
         if claim.id in self._seen:
-            reason = f"the id stands already in {self._seen[claim.id]}"
-            yield Problem("id", claim.id, reason)
-        old = known.get(claim.id)
-        if old and old.source != claim.source and old.origin != self._origin:
+            path, row = self._seen[claim.id]
+            where = f"{path or 'this load'}, row {row}"
+            yield Problem("id", claim.id, f"the id stands already in {where}")
+        if old and old.source != claim.source and claim.id not in self._held.before["claims"]:
             reason = f"the id belongs to a claim of {old.source!r} that was loaded from elsewhere"
             yield Problem("id", claim.id, reason)
 
-    def _fate(self, claim: Claim, known: dict[str, _Known]) -> str:
-        if claim.id not in known:
-            return "new"
-        return "unchanged" if known[claim.id].revision == claim.revision else "changed"
+    def _seq(self, placed: Placed) -> int:
+        elsewhere = placed.computed.get("event", placed.claim.id) not in ("", placed.claim.id)
+        return 2 * self._load + elsewhere
 
     def _revisions(self, ids: Sequence[str]) -> dict[str, _Known]:
-        if not ids:
-            return {}
-        rows = self._connection.execute(
-            "SELECT id, revision, source, origin, seq FROM claims WHERE id IN (SELECT unnest(?))",
-            [list(ids)],
-        ).fetchall()
+        with staged(self._connection, ("id",), [(id,) for id in ids]) as name:
+            rows = self._connection.execute(
+                f"SELECT id, revision, source, seq FROM claims SEMI JOIN {name} USING (id)"
+            ).fetchall()
         return {row[0]: _Known(*row[1:]) for row in rows}
 
-    def _insert(self, fresh: Sequence[_Fresh]) -> None:
-        if not fresh:
-            return
-        rows: list[tuple[Any, ...]] = []
-        people: list[Participant] = []
-        made: list[Edge] = []
-        for claim, who, seq in fresh:
-            treaties = [self._resolver.treaty(name) for name in claim.treaties]
-            issues = [self._resolver.issue(name) for name in claim.issues]
-            rows.append(self._row(claim, seq, treaties, issues))
-            people += who
-            made += edges(claim.id, self._codebook[claim.act], who, treaties, issues)
-            self._note_source(claim)
-        for node in self._resolver.take_created():
-            self._upsert(node)
-        self._append("claims", _CLAIM_COLUMNS, rows)
-        self._append("participants", _PARTICIPANT_COLUMNS, [astuple(p) for p in people])
-        self._append("edges", _EDGE_COLUMNS, [astuple(edge) for edge in made])
-
-    def _row(
-        self, claim: Claim, seq: int, treaties: list[str], issues: list[str]
-    ) -> tuple[Any, ...]:
-        when, act = claim.when, self._codebook[claim.act]
-        place = parse_place(claim.place)[0]
-        return (
-            *claim.written(),
-            json.dumps(dict(claim.extra), ensure_ascii=False),
-            when.s0,
-            when.s1,
-            when.e0,
-            when.e1,
-            when.extent,
-            when.doubtful,
-            act.sign,
-            treaties,
-            issues,
-            self._resolver.place(place) if place else "",
-            claim.id,
-            claim.revision,
-            self._origin,
-            seq,
-        )
-
     def _note_source(self, claim: Claim) -> None:
-        if claim.source not in self._known["sources"]:
-            self.node(Source(claim.source, claim.source))
-        for document in claim.document_ids:
-            if document not in self._known["documents"]:
-                self.node(Document(document, cited_by=claim.source))
-
-    def _append(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        if rows:
-            staged = _arrow(columns, rows)
-            self._connection.register("staged", staged)
-            names = ", ".join(f'"{name}"' for name in columns)
-            self._connection.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM staged")
-            self._connection.unregister("staged")
+        sources, documents = self._cited[Source], self._cited[Document]
+        if claim.source not in sources:
+            sources.add(claim.source)
+            self.shelf.make([Source(claim.source, claim.source)])
+        if claim.documents:
+            new = [name for name in claim.document_ids if name not in documents]
+            documents.update(new)
+            self.shelf.make([Document(name, cited_by=claim.source) for name in new])
 
     def _retire(self, ids: Sequence[str], reason: str) -> None:
         """Move claims out of the tables and into the history."""
-        names = ", ".join(f'"{name}"' for name in (*COLUMNS, "extra"))
-        self._connection.execute(
-            f"""INSERT INTO history SELECT 'claims', id, revision,
-                to_json(struct_pack({", ".join(f'"{n}" := "{n}"' for n in (*COLUMNS, "extra"))})),
-                ?, ? FROM (SELECT {names}, revision FROM claims WHERE id IN (SELECT unnest(?)))""",
-            [reason, self._load, list(ids)],
-        )
-        for table, column in (("claims", "id"), ("participants", "claim"), ("edges", "claim")):
-            self._connection.execute(
-                f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?))", [list(ids)]
-            )
-
-    def _upsert(self, node: Node) -> None:
-        table, columns = node.TABLE, node.columns()
-        where = " AND ".join(f'"{name}" = ?' for name in node.KEY)
-        old = self._connection.execute(
-            f"SELECT * FROM {table} WHERE {where}", list(node.key_values)
-        ).fetchone()
-        fate = "new" if old is None else "unchanged" if old == node.to_row() else "changed"
-        self.report.add(table, fate)
-        if fate == "unchanged":
+        if not ids:
             return
-        if old is not None:
-            row = json.dumps(dict(zip(columns, old, strict=True)), ensure_ascii=False)
+        self._rewritten = True
+        keys = [(id,) for id in ids]
+        pack = ", ".join(f'"{n}" := c."{n}"' for n in (*COLUMNS, "extra"))
+        with staged(self._connection, ("id",), keys) as name:
             self._connection.execute(
-                "INSERT INTO history VALUES (?, ?, '', ?, 'changed', ?)",
-                [table, "|".join(node.key_values), row, self._load],
+                f"""INSERT INTO history SELECT 'claims', c.id, c.revision,
+                    to_json(struct_pack({pack})), ?, ? FROM claims c SEMI JOIN {name} USING (id)""",
+                [reason, self._load],
             )
-            self._connection.execute(f"DELETE FROM {table} WHERE {where}", list(node.key_values))
-        places = ", ".join("?" * len(columns))
-        self._connection.execute(f"INSERT INTO {table} VALUES ({places})", list(node.to_row()))
+        for table, column in (("claims", "id"), ("participants", "claim"), ("edges", "claim")):
+            delete(self._connection, table, (column,), keys)
 
 
-_CLAIM_COLUMNS = (
-    *COLUMNS,
-    "extra",
-    *("s0", "s1", "e0", "e1", "extent", "doubtful", "sign"),
-    *("treaty_ids", "issue_ids", "place_id", "event", "revision", "origin", "seq"),
-)
-_PARTICIPANT_COLUMNS = tuple(Participant.__dataclass_fields__)
-_EDGE_COLUMNS = tuple(Edge.__dataclass_fields__)
-
-
-def _arrow(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    import pyarrow as pa
-
-    types = {"treaty_ids": pa.list_(pa.string()), "issue_ids": pa.list_(pa.string())}
-    return pa.table(
-        {
-            name: pa.array([row[i] for row in rows], type=types.get(name))
-            for i, name in enumerate(columns)
-        }
+def meant(claim: Claim, resolver: Resolver) -> Meant:
+    """What the names in a claim mean; raises UnknownName, AmbiguousName or IncompleteClaim."""
+    place = parse_place(claim.place)[0] if claim.place else ""
+    return Meant(
+        participants(claim, resolver),
+        list(dict.fromkeys(map(resolver.treaty, claim.treaties))),
+        list(dict.fromkeys(map(resolver.issue, claim.issues))),
+        resolver.place(place) if place else "",
     )
+
+
+def _row(claim: Claim, act: Act, named: Meant, revision: str, seq: int) -> tuple[Any, ...]:
+    return (
+        *claim.written(),
+        json.dumps(dict(claim.extra), ensure_ascii=False) if claim.extra else "{}",
+        *_when_row(claim.when),
+        act.sign,
+        named.treaties,
+        named.issues,
+        named.place,
+        claim.id,
+        revision,
+        seq,
+    )
+
+
+def _name_problem(claim: Claim, error: RapalloError) -> Problem:
+    """The reject for a name that means nobody or several, with the cell in which it stands."""
+    name = getattr(error, "name", "")
+    for field in ("agents", "targets", "via", "treaty", "issue", "place"):
+        value: str = getattr(claim, field)
+        if name and name in value:
+            return Problem(field, value, str(error))
+    return Problem("agents", claim.agents, str(error))

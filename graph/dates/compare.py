@@ -75,8 +75,11 @@ def within(a: When, b: When, days: int) -> Certainty:
 
 
 def _ask(relation: Relation, a: When, b: When) -> Certainty:
-    answers = {relation(x, y) for x in _choices(a) for y in _choices(b)}
-    answer = answers.pop() if len(answers) == 1 else Certainty.POSSIBLY
+    if a.members or b.members:
+        answers = {relation(x, y) for x in _choices(a) for y in _choices(b)}
+        answer = answers.pop() if len(answers) == 1 else Certainty.POSSIBLY
+    else:
+        answer = relation(a, b)
     return min(answer, Certainty.POSSIBLY) if a.doubtful or b.doubtful else answer
 
 
@@ -86,8 +89,8 @@ def _choices(when: When) -> tuple[When, ...]:
 
 
 def _occasions(when: When) -> tuple[When, ...]:
-    """The dates of which it is all."""
-    return when.members if when.extent == "several" else (when,)
+    """The dates of which it is all; no longer one of them."""
+    return when.members or (when,)
 
 
 def _answer(*, certain: bool, possible: bool) -> Certainty:
@@ -99,32 +102,45 @@ def _before(a: When, b: When) -> Certainty:
 
 
 def _within(a: When, b: When, days: int) -> Certainty:
-    ours, theirs = _occasions(a), _occasions(b)
-    possible = any(x.s0 - y.e1 <= days and y.s0 - x.e1 <= days for x in ours for y in theirs)
-    certain = possible and not (
-        _can_stay_apart(ours, theirs, days) or _can_stay_apart(theirs, ours, days)
+    if a.members or b.members:
+        return _within_several(_occasions(a), _occasions(b), days)
+    return _answer(
+        certain=a.s1 - b.e0 <= days and b.s1 - a.e0 <= days,
+        possible=a.s0 - b.e1 <= days and b.s0 - a.e1 <= days,
     )
-    return _answer(certain=certain, possible=possible)
 
 
-def _can_stay_apart(turn: tuple[When, ...], other: tuple[When, ...], days: int) -> bool:
+def _within_several(a: tuple[When, ...], b: tuple[When, ...], days: int) -> Certainty:
+    possible = any(x.s0 - y.e1 <= days and y.s0 - x.e1 <= days for x in a for y in b)
+    return _answer(certain=possible and not _can_stay_apart(a, b, days), possible=possible)
+
+
+def _can_stay_apart(a: tuple[When, ...], b: tuple[When, ...], days: int) -> bool:
     """Whether a reading keeps all occasions of the two further apart than so many days.
 
     Such a reading cuts time into stretches that belong to the two by turns, with more than so many
-    days between them. Each stretch is best as long as it can be: up to the first occasion that must
-    have begun among those of the other that could not lie before it.
+    days between them. What may be put off lies in a later stretch of its side. A stretch need not
+    go on beyond the earliest end of one of its occasions, and must leave room for the occasion of
+    the other side that can be put off least; every choice of ends is tried, each once.
     """
-    start = -inf
-    while waiting := [x.s1 for x in other if x.e0 >= start - days]:
-        next_start = min(waiting)
-        if next_start - days - 1 < start:
-            return False
-        start, turn, other = next_start, other, turn
-    return True
+    stack = [(a, b, -inf, -inf), (b, a, -inf, -inf)]
+    seen = set()
+    while stack:
+        turn, other, own_end, other_end = stack.pop()
+        waiting = [x.s1 for x in other if x.e0 > other_end]
+        if not waiting:
+            return True
+        start, limit = other_end + days + 1, min(waiting) - days - 1
+        for end in sorted({max(x.e0, start) for x in turn if x.e0 > own_end}):
+            state = (turn is a, end, other_end)
+            if end <= limit and state not in seen:
+                seen.add(state)
+                stack.append((other, turn, other_end, end))
+    return False
 
 
 def _during(a: When, b: When) -> Certainty:
-    if b.extent == "several":
+    if b.members:
         return _during_several(a, b)
     certain = b.s1 <= a.s0 and a.e1 <= b.e0
     if b.extent == "instant":

@@ -79,7 +79,7 @@ def point(date: str, text: str) -> Point:
     """Between which days one date lies; ``text`` is the whole that errors name.
 
     >>> point("192X-12-25?", "192X-12-25?")
-    Point(first=-18269, last=-14982, doubtful=True)
+    Point(first=-17904, last=-14617, doubtful=True)
     """
     match = _DATE.fullmatch(date)
     if match is None:

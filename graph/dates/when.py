@@ -94,7 +94,7 @@ class When:
 
 
 UNDATED = When("", BEGINNING, END, BEGINNING, END)
-"""Some day, told nowhere: possible everywhere, certain nowhere."""
+"""Some day, told nowhere: possible everywhere, certain only where there is no limit at all."""
 
 
 def span(first: int, last: int) -> When:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
 from rapallo.casebook.read import StoredClaim
+from rapallo.casebook.staging import staged
 from rapallo.dates.calendar import iso
 from rapallo.dates.when import When
 from rapallo.model.participants import Participant
@@ -94,7 +96,9 @@ def _event(name: str, claims: list[StoredClaim]) -> Event:
 def hull(dates: Sequence[When]) -> When:
     """The smallest date that leaves room for each of these; lasting if all of them are.
 
-    It is written as EDTF where EDTF can write it: as the one date, or as a day between two.
+    It is written as EDTF: as the one date, as a day between two, or as what lasts from a day to
+    another, with ``?`` where one of the dates has it. Where one tells single occasions (``{...}``),
+    the hull lasts somewhere within its bounds and fills no day for certain.
 
     >>> from rapallo.dates.edtf import parse
     >>> str(hull([parse("1939-08-23"), parse("[1939-08-23,1939-08-24]")]))
@@ -104,11 +108,14 @@ def hull(dates: Sequence[When]) -> When:
         return dates[0]
     s0, e1 = min(d.s0 for d in dates), max(d.e1 for d in dates)
     doubtful = any(date.doubtful for date in dates)
+    start, end = (f"{day}?" if day and doubtful else day for day in (iso(s0), iso(e1)))
     if all(date.lasting for date in dates):
+        text = f"{start or '..'}/{end or '..'}" if start or end else ""
+        if any(date.extent == "several" for date in dates):
+            return When(text, s0, e1, s0, e1, "lasting", doubtful)
         s1, e0 = max(d.s1 for d in dates), min(d.e0 for d in dates)
-        text = f"{iso(s0) or '..'}/{iso(e1) or '..'}"
-        return When(text, s0, min(s1, e1), max(e0, s0), e1, "lasting", doubtful)
-    text = iso(s0) if s0 == e1 else f"[{iso(s0)}..{iso(e1)}]" if iso(s0) or iso(e1) else ""
+        return When(text, s0, s1, e0, e1, "lasting", doubtful)
+    text = start if s0 == e1 else f"[{start}..{end}]" if start or end else ""
     return When(text, s0, e1, s0, e1, "instant", doubtful)
 
 
@@ -123,17 +130,12 @@ def _parties(claims: Sequence[StoredClaim]) -> Iterator[Party]:
             found[row.role, row.actor].append(row)
     for (role, actor), rows in found.items():
         sure = {row.claim for row in rows if row.certainty == "certain"}
-        represented = any(
-            other_role == role and actor != other and row.acting_for == actor
-            for (other_role, other), others in found.items()
-            for row in others
-        )
         yield Party(
             role,
             actor,
             next((row.acting_for for row in rows if row.acting_for), ""),
             len(sure) == len(naming[role]),
-            represented and all(row.represented for row in rows),
+            all(row.represented for row in rows),
             frozenset(row.side for row in rows),
         )
 
@@ -142,50 +144,70 @@ def assign(connection: DuckDBPyConnection) -> list[str]:
     """Give every claim its event from the judgements; return what in them cannot be followed.
 
     The id of an event is the smallest claim id of the group first loaded, so that a claim that
-    comes later never renames an event.
+    comes later never renames an event. A chain of *same* joins even where a line in it is
+    contradicted by a *different*: that is reported, for either of them may be wrong.
     """
     rows = connection.execute(
-        """SELECT a, b, verdict FROM judgements WHERE what = 'event' AND verdict <> 'unsure'
-           ORDER BY a, b"""
+        "SELECT a, b, verdict FROM judgements WHERE what = 'event' ORDER BY a, b"
     ).fetchall()
-    facts = {
-        row[0]: row[1:]
-        for row in connection.execute(
-            """SELECT id, seq, kind, sign FROM claims WHERE id IN
-               (SELECT a FROM judgements UNION SELECT b FROM judgements)"""
-        ).fetchall()
-    }
+    facts = _facts(connection)
     groups = _Groups()
     notes = []
     for a, b, verdict in rows:
-        if verdict != "same":
-            continue
-        note = _unfit(a, b, facts)
+        note = _unfit(a, b, verdict, facts)
         if note:
             notes.append(note)
-        else:
+        elif verdict == "same":
             groups.join(a, b)
     for a, b, verdict in rows:
         if verdict == "different" and groups.find(a) == groups.find(b):
             notes.append(f"{a} and {b} are judged different, yet a chain of 'same' joins them")
-    named = [
-        (min(members, key=lambda m: (facts[m][0], m)), member)
-        for members in groups.all()
-        for member in members
-    ]
-    connection.execute("UPDATE claims SET event = id WHERE event <> id")
-    if named:
-        connection.executemany("UPDATE claims SET event = ? WHERE id = ?", named)
+    _write(connection, groups, facts)
     return notes
 
 
-def _unfit(a: str, b: str, facts: dict[str, tuple[int, str, int]]) -> str:
+class _Fact(NamedTuple):
+    """What decides whether a claim may join an event, and under whose id."""
+
+    seq: int
+    kind: str
+    sign: int
+
+
+def _facts(connection: DuckDBPyConnection) -> dict[str, _Fact]:
+    rows = connection.execute(
+        """SELECT id, seq, kind, sign FROM claims WHERE id IN
+           (SELECT a FROM judgements UNION SELECT b FROM judgements)"""
+    ).fetchall()
+    return {row[0]: _Fact(*row[1:]) for row in rows}
+
+
+def _unfit(a: str, b: str, verdict: str, facts: dict[str, _Fact]) -> str:
     for name in (a, b):
         if name not in facts:
             return f"a judgement names {name}, which is not in the casebook"
-    if facts[a][1:] != facts[b][1:]:
-        return f"{a} and {b} are judged the same, but differ in kind or sign: not joined"
+    one, other = facts[a], facts[b]
+    if verdict == "same" and (one.kind, one.sign) != (other.kind, other.sign):
+        return (
+            f"{a} ({one.kind}, sign {one.sign}) and {b} ({other.kind}, sign {other.sign}) are"
+            " judged the same event, but differ in kind or sign: not joined"
+        )
     return ""
+
+
+def _write(connection: DuckDBPyConnection, groups: _Groups, facts: dict[str, _Fact]) -> None:
+    named = [
+        (member, min(members, key=lambda m: (facts[m].seq, m)))
+        for members in groups.all()
+        for member in members
+    ]
+    with staged(connection, ("id", "event"), named) as table:
+        connection.execute(
+            f"""UPDATE claims c SET event = n.event FROM
+                (SELECT id, coalesce(s.event, id) AS event
+                 FROM claims LEFT JOIN {table} s USING (id)) n
+                WHERE n.id = c.id AND n.event <> c.event"""
+        )
 
 
 class _Groups:
@@ -195,10 +217,10 @@ class _Groups:
         self._parent: dict[str, str] = {}
 
     def find(self, name: str) -> str:
-        parent = self._parent.setdefault(name, name)
-        if parent != name:
-            parent = self._parent[name] = self.find(parent)
-        return parent
+        while (parent := self._parent.setdefault(name, name)) != name:
+            # Each step halves the way that the next question takes.
+            self._parent[name] = name = self._parent[parent]
+        return name
 
     def join(self, a: str, b: str) -> None:
         self._parent[self.find(a)] = self.find(b)

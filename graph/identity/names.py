@@ -1,21 +1,27 @@
 """Who is meant by a name: exact names and aliases, states and dates, and never a guess.
 
 A spelling matches a name or alias letter by letter, but for case, Unicode form and spaces. A person
-matches only together with the state that he is said to serve, so namesakes stay apart.
+matches only together with the state that he is said to serve, so namesakes stay apart. What a name
+means depends on the nodes that are known, never on the order in which they or the claims came.
+
+A bare name that the casebook lacks is looked up in a reference table of states, where one is given:
+a state found there becomes a node of the casebook. Ids of states of the reference table stay for
+them: ``Russia`` of 1910, once the casebook has the Soviet Union by that name, is not that.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import partial
 
-from rapallo.dates.compare import Certainty, overlaps
-from rapallo.dates.edtf import parse, term
+from rapallo.dates.calendar import BEGINNING, END
+from rapallo.dates.edtf import parse
 from rapallo.dates.when import UNDATED, When
-from rapallo.errors import AmbiguousName, UnknownName
+from rapallo.errors import AmbiguousName, RapalloError, UnknownName
+from rapallo.identity.people import UNBOUND, People
+from rapallo.identity.reference import Reference
 from rapallo.model.cells import Spelled
 from rapallo.model.nodes import (
     Diplomat,
@@ -29,18 +35,11 @@ from rapallo.model.nodes import (
     slug,
 )
 from rapallo.model.resolver import Resolution
+from rapallo.model.text import fold
 
 __all__ = ["Names", "fold", "office"]
 
-
-@lru_cache(maxsize=100_000)
-def fold(name: str) -> str:
-    """A name as it is compared: case, Unicode form and runs of spaces put aside.
-
-    >>> fold("Klaipe\\u0307da  Question") == fold("KLAIPĖDA question")
-    True
-    """
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+_RESERVED = frozenset({"", "unknown"})
 
 
 def office(state: str, title: str) -> str:
@@ -53,53 +52,87 @@ def office(state: str, title: str) -> str:
 
 
 class Names:
-    """An index of names that resolves participants; implements ``model.resolver.Resolver``."""
+    """An index of names that resolves participants; implements ``model.resolver.Resolver``.
 
-    def __init__(self, nodes: Iterable[Node] = ()) -> None:
+    ``reference``: states that may be named without standing in the casebook. ``derived``: ids of
+    nodes that were made from claims; where a name means one of them and another node, it means the
+    other.
+    """
+
+    def __init__(
+        self,
+        nodes: Iterable[Node] = (),
+        reference: Iterable[State] = (),
+        derived: Iterable[str] = (),
+    ) -> None:
         self._bare: dict[str, dict[str, State | Organization]] = defaultdict(dict)
-        self._people: dict[str, dict[str, str]] = defaultdict(dict)
-        self._served: dict[str, set[str]] = defaultdict(set)
-        self._things: dict[tuple[str, str], str] = {}
+        self._bodies: dict[str, State | Organization] = {}
+        self._meant: dict[str, list[State | Organization]] = {}
+        self._answers: dict[tuple[str, str, str], Resolution] = {}
+        self._people = People()
+        self._things: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._offices: dict[str, Post] = {}
         self._states: dict[str, str] = {}
         self._labels: dict[str, str] = {}
+        self._taken: set[str] = set(_RESERVED)
         self._created: list[Node] = []
+        self._undo: list[Callable[[], object]] = []
+        self._derived: set[str] = set()
         self._later: list[Diplomat | Post | Organization] = []
+        self._unbound: dict[str, str] = {}
+        self._unknown: dict[str, tuple[str, ...]] = {}
+        self._reference = Reference(reference)
         for node in nodes:
             self.add(node)
+        self._derived = set(derived)
 
     def add(self, node: Node) -> None:
         """Learn a node under its name and all its aliases."""
+        self._derived.discard(node.key_values[0])
+        self._unlearn()
         if isinstance(node, State):
             self._add_bare(node)
         elif isinstance(node, Diplomat | Post | Organization):
             # Their states may be learnt only afterwards: bound when first asked.
             self._later.append(node)
+            self._taken.add(node.id)
             if isinstance(node, Organization):
                 self._add_bare(node)
         elif isinstance(node, Treaty | Issue | Place):
+            self._taken.add(node.id)
             self._labels[node.id] = node.label
             for name in node.names():
-                self._things.setdefault((node.TABLE, fold(name)), node.id)
+                self._things[node.TABLE, fold(name)].add(node.id)
 
     def actor(self, spelled: Spelled, when: When) -> Resolution:
         """Who a participant is on a date: a known one, or a new person or post.
 
         Raises UnknownName for an unknown state or organisation, AmbiguousName for several.
         """
-        self._settle()
+        key = (spelled.form, spelled.name, spelled.state)
+        found = self._answers.get(key)
+        if found is None:
+            self._settle()
+            found = self._actor(spelled, when)
+            body = spelled.name if spelled.form == "bare" else spelled.state
+            if not body or len(self._meant[body]) == 1:
+                # The date has no part in it: the next time it means the same.
+                self._answers[key] = found
+        return found
+
+    def _actor(self, spelled: Spelled, when: When) -> Resolution:
         if spelled.form == "bare":
             node = self._one_bare(spelled.name, when)
             if isinstance(node, State):
                 return Resolution(node.id, node.id)
             return Resolution(node.id, self._states.get(node.id, ""))
-        state = self.state(spelled.state, when) if spelled.state else ""
+        state = self._one_bare(spelled.state, when).id if spelled.state else ""
         if spelled.form == "post":
             return Resolution(self._post(spelled, state), state)
         return Resolution(self._person(spelled, state), state)
 
     def state(self, name: str, when: When = UNDATED) -> str:
-        """The id of a state by name; of several by that name, the one that stood on the date."""
+        """The id of a state by name or id; of several by a name, the one that stood on the date."""
         return self._one_bare(name, when).id
 
     def treaty(self, name: str) -> str:
@@ -116,8 +149,20 @@ class Names:
 
     def take_created(self) -> list[Node]:
         """The nodes made from claims since the last call."""
-        created, self._created = self._created, []
+        created, self._created, self._undo = self._created, [], []
         return created
+
+    def undo_created(self) -> None:
+        """Forget the nodes made since the last call of ``take_created``: their claim failed."""
+        for undo in reversed(self._undo):
+            undo()
+        if self.take_created():
+            self._answers.clear()
+
+    def unbound(self) -> list[str]:
+        """A sentence for each alias, post or organisation whose state nobody knows."""
+        self._settle()
+        return list(self._unbound.values())
 
     def label(self, name: str) -> str:
         """The name that people read for an id; the id itself where there is none."""
@@ -135,7 +180,7 @@ class Names:
         self._settle()
         if text in self._labels:
             return text
-        found = self._exactly(text) or self._surname(text)
+        found = self._preferred(self._exactly(text)) or self._people.surnamed(text)
         if len(found) == 1:
             return found.pop()
         if found:
@@ -148,124 +193,206 @@ class Names:
         name, bar, state = text.partition("|")
         key = fold(name)
         if bar:
-            post = name.startswith("[") and name.endswith("]")
-            served = self.state(state)
-            if post:
+            served = self.state(state) if state.strip() else ""
+            if name.startswith("[") and name.endswith("]"):
                 return {office(served, name[1:-1])} & set(self._offices)
-            people = self._people.get(key, {})
-            return {person for bound, person in people.items() if bound == served}
-        found = set(self._bare.get(key, {})) | set(self._people.get(key, {}).values())
-        return found | {i for (_, known), i in self._things.items() if known == key}
-
-    def _surname(self, text: str) -> set[str]:
-        key = fold(text)
-        return {
-            person
-            for name, bound in self._people.items()
-            if name.partition(",")[0] == key
-            for person in bound.values()
-        }
+            return self._people.of(name, served)
+        found = set(self._bare.get(key, {})) | self._people.named(name)
+        return found | {i for (_, known), ids in self._things.items() if known == key for i in ids}
 
     def _add_bare(self, node: State | Organization) -> None:
+        self._taken.add(node.id)
         self._labels[node.id] = node.name
+        self._bodies[node.id] = node
         for name in node.names():
             self._bare[fold(name)][node.id] = node
+        self._unlearn()
 
     def _settle(self) -> None:
         """Bind the aliases and posts learnt since the last question."""
+        if not self._later:
+            return
         later, self._later = self._later, []
         for node in later:
-            if isinstance(node, Organization):
-                self._states[node.id] = self.state(node.state) if node.state else ""
+            if isinstance(node, Organization) and node.state:
+                self._states[node.id] = self._bound_to(node, node.state)
             elif isinstance(node, Diplomat):
                 self._bind_person(node)
         for node in later:
             if isinstance(node, Post):
                 self._bind_post(node)
 
+    def _bound_to(self, node: Node, state: str, when: When = UNDATED) -> str:
+        """The id of the state that a row names; noted where nobody knows it."""
+        try:
+            return self.state(state, when)
+        except RapalloError as error:
+            name = f"{node.TABLE} {node.key_values[0]}"
+            self._unbound[f"{name} {state}"] = f"{name}: {error}"
+            return ""
+
     def _bind_person(self, node: Diplomat) -> None:
         self._labels[node.id] = node.name
-        for alias in dict.fromkeys((node.name, *node.names())):
-            name, _, state = alias.partition("|")
-            bound = self.state(state) if state else ""
-            self._people[fold(name)][bound or f"*{node.id}"] = node.id
-            if bound:
-                self._served[node.id].add(bound)
+        for name, state in node.spellings():
+            bound = UNBOUND if state is None else self._bound_to(node, state) if state else ""
+            if bound or state == "":
+                self._people.bind(name, bound, node.id)
 
     def _bind_post(self, node: Post) -> None:
-        state = self.state(node.state, parse(node.start)) if node.state else ""
+        state = self._bound_to(node, node.state, parse(node.start)) if node.state else ""
+        if node.state and not state:
+            return
         key = office(state, node.title)
         self._offices.setdefault(key, node)
         self._labels[key] = f"[{node.title}]|{node.state}"
-        if node.holder:
-            for person in self._people.get(fold(node.holder), {}).values():
-                self._served[person].add(state)
+        if node.holder and state:
+            self._people.serve(node.holder, state)
 
     def _one_bare(self, name: str, when: When) -> State | Organization:
-        found = self._bare.get(fold(name), {})
+        found = self._meant.get(name)
+        if found is None:
+            found = self._meant[name] = self._named(name)
         if len(found) > 1:
-            found = {i: node for i, node in found.items() if _stood(node, when)} or found
+            found = [node for node in found if _stood(node, when)] or found
         if len(found) == 1:
-            return next(iter(found.values()))
+            return self._known(found[0])
         if found:
-            raise AmbiguousName(name, tuple(found))
-        raise UnknownName(name, self._close(name))
+            raise AmbiguousName(name, tuple(sorted(node.id for node in found)))
+        raise UnknownName(name, self._close(fold(name)))
 
-    def _close(self, name: str) -> tuple[str, ...]:
-        names = {fold(n): self._labels[i] for n, nodes in self._bare.items() for i in nodes}
-        return tuple(names[n] for n in get_close_matches(fold(name), names, n=3, cutoff=0.75))
+    def _named(self, name: str) -> list[State | Organization]:
+        """All that a bare name may mean, whatever the date."""
+        key = fold(name)
+        found = self._bare.get(key, {})
+        if len(found) > 1:
+            found = {i: found[i] for i in self._preferred(set(found))}
+        if all(node_id in self._reference for node_id in found):
+            found = {**self._reference.named(key), **found}
+        if not found and name in self._bodies:
+            return [self._bodies[name]]
+        return list(found.values())
+
+    def _known(self, node: State | Organization) -> State | Organization:
+        """The node as the casebook has it; a state of the reference table joins it if need be."""
+        if node.id in self._bodies:
+            return self._bodies[node.id]
+        if node.id in self._taken or not isinstance(node, State):
+            raise UnknownName(node.name)
+        self._make(node, self._drop_bare, node)
+        self._add_bare(node)
+        return node
+
+    def _unlearn(self) -> None:
+        """Forget the answers given so far: what has been learnt may change them."""
+        self._meant.clear()
+        self._answers.clear()
+        self._unknown.clear()
+
+    def _drop_bare(self, node: State) -> None:
+        del self._bodies[node.id]
+        self._unlearn()
+        for name in node.names():
+            del self._bare[fold(name)][node.id]
+
+    def _make(self, node: Node, undo: Callable[..., object], *args: object) -> None:
+        """Note a new node, with what takes its names out of the index again."""
+        name = node.key_values[0]
+        self._created.append(node)
+        self._derived.add(name)
+        self._taken.add(name)
+        self._labels[name] = node.label
+        self._undo.append(partial(undo, *args))
+        self._undo.append(partial(self._taken.discard, name))
+        self._undo.append(partial(self._labels.pop, name, None))
+
+    def _close(self, key: str) -> tuple[str, ...]:
+        """Names like one that nobody has; looked for a thousand times at most: it takes long."""
+        if key not in self._unknown:
+            self._unknown[key] = self._closest(key) if len(self._unknown) < 1000 else ()
+        return self._unknown[key]
+
+    def _closest(self, key: str) -> tuple[str, ...]:
+        names = {n: self._labels[i] for n, nodes in self._bare.items() for i in nodes}
+        names |= self._reference.labels
+        close = get_close_matches(key, names, n=3, cutoff=0.75)
+        return tuple(dict.fromkeys(names[name] for name in close))
 
     def _post(self, spelled: Spelled, state: str) -> str:
         key = office(state, spelled.name)
         if key not in self._offices:
-            post = Post(key.replace("/", "-"), spelled.name, spelled.state)
-            self._created.append(post)
+            post = Post(self._free(key.replace("/", "-")), spelled.name, self._state_word(state))
+            self._make(post, self._offices.pop, key)
             self._offices[key] = post
-            self._labels[key] = str(spelled)
+            self._labels[key] = f"[{post.title}]|{post.state}"
         return key
 
     def _person(self, spelled: Spelled, state: str) -> str:
-        known = self._people.get(fold(spelled.name), {})
-        if state in known:
-            return known[state]
-        unbound = {
-            person
-            for bound, person in known.items()
-            if bound.startswith("*") and (not self._served[person] or not state)
-        }
-        if len(unbound) == 1:
-            return unbound.pop()
-        if unbound:
-            raise AmbiguousName(str(spelled), tuple(sorted(unbound)))
+        found = self._people.of(spelled.name, state, self._derived)
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            raise AmbiguousName(str(spelled), tuple(sorted(found)))
         return self._new_person(spelled, state)
 
     def _new_person(self, spelled: Spelled, state: str) -> str:
-        wanted = slug(spelled.name)
-        if wanted in self._labels:
-            wanted = f"{wanted}-{slug(spelled.state)}"
-        alias = f"{spelled.name}|{spelled.state}" if spelled.state else ""
+        word = self._state_word(state)
+        wanted = self._free(slug(spelled.name), slug(word))
+        alias = str(Spelled("person", spelled.name, word))
         person = Diplomat(wanted, spelled.name, alias)
-        self._created.append(person)
-        self._labels[wanted] = spelled.name
-        self._people[fold(spelled.name)][state or f"*{wanted}"] = wanted
-        if state:
-            self._served[wanted].add(state)
+        self._make(person, self._people.drop, spelled.name, state, wanted)
+        self._people.bind(spelled.name, state, wanted)
         return wanted
+
+    def _preferred(self, found: set[str]) -> set[str]:
+        """Without the nodes made from claims, where there are others."""
+        return (found - self._derived or found) if len(found) > 1 else found
+
+    def _state_word(self, state: str) -> str:
+        """How a row names a state so that it means that one at any time: its name or its id."""
+        if not state:
+            return ""
+        name = self._labels[state]
+        try:
+            return name if self.state(name) == state else state
+        except AmbiguousName:
+            return state
 
     def _thing(self, cls: type[Treaty | Issue | Place], name: str) -> str:
         key = (cls.TABLE, fold(name))
-        if key not in self._things:
-            wanted = slug(name) or "unnamed"
-            while wanted in self._labels:
-                wanted += f"-{cls.__name__.lower()}"
-            self._created.append(cls(wanted, name))
-            self._labels[wanted] = name
-            self._things[key] = wanted
-        return self._things[key]
+        found = self._preferred(self._things.get(key, set()))
+        if not found:
+            wanted = self._free(slug(name), cls.__name__.lower())
+            self._make(cls(wanted, name), self._things.pop, key)
+            self._things[key].add(wanted)
+            return wanted
+        if len(found) > 1:
+            raise AmbiguousName(name, tuple(sorted(found)))
+        return next(iter(found))
+
+    def _free(self, wanted: str, suffix: str = "") -> str:
+        """An id that nothing has, nor a state of the reference table."""
+        wanted = wanted or "unnamed"
+        for candidate in _candidates(wanted, suffix):
+            if candidate not in self._taken and candidate not in self._reference:
+                return candidate
+        raise AssertionError("unreachable: the candidates never end")
+
+
+def _candidates(wanted: str, suffix: str) -> Iterator[str]:
+    yield wanted
+    if suffix:
+        wanted = f"{wanted}-{suffix}"
+        yield wanted
+    number = 2
+    while True:
+        yield f"{wanted}-{number}"
+        number += 1
 
 
 def _stood(node: State | Organization, when: When) -> bool:
     """Whether a state possibly stood on a date; organisations have no dates."""
     if isinstance(node, Organization):
         return True
-    return overlaps(term(node.start, node.end), when) is not Certainty.NO
+    began = parse(node.start).s0 if node.start else BEGINNING
+    ended = parse(node.end).e1 if node.end else END
+    return began <= when.e1 and when.s0 <= ended

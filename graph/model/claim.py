@@ -7,22 +7,40 @@ written back, so that nothing a source said is tidied away.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from hashlib import blake2b
+from operator import attrgetter
 from typing import NamedTuple
 
 from rapallo.dates.edtf import parse
 from rapallo.dates.when import When
-from rapallo.errors import BadInput, IncompleteClaim, UnknownAct
-from rapallo.model.acts import KINDS, STATUSES, Codebook
+from rapallo.errors import BadInput, UnknownAct
+from rapallo.model.acts import ACT_KINDS, KINDS, STATUSES, Codebook
 from rapallo.model.cells import Sides, parse_cell, parse_names, parse_place
+from rapallo.model.text import unstorable
 
-__all__ = ["BASES", "COLUMNS", "COMPUTED", "Claim", "Locator", "Problem", "locate", "problems"]
+__all__ = [
+    "BASES",
+    "COLUMNS",
+    "COMPUTED",
+    "Claim",
+    "Locator",
+    "MOST_EDGES",
+    "Problem",
+    "locate",
+    "problems",
+]
 
 BASES = ("", "exact", "carried", "inferred")
 CALENDARS = ("", "gregorian", "julian")
 CONFIDENCES = ("", "high", "medium", "low")
+_WORDS = (
+    ("status", STATUSES),
+    ("date_basis", BASES),
+    ("calendar", CALENDARS),
+    ("confidence", CONFIDENCES),
+)
 COMPUTED = ("event", "earliest", "latest", "revision")
 """Columns that ``claims.csv`` carries for its readers and that are computed anew on loading."""
 
@@ -71,13 +89,20 @@ class Claim:
 
         An empty ``status`` is *told* and an empty ``source`` the one given.
         """
-        values = {name: row.get(name) or "" for name in COLUMNS}
-        values["status"] = values["status"] or "told"
-        values["source"] = values["source"] or source
-        extra = tuple(
-            (name, value or "") for name, value in row.items() if name and name.startswith("x_")
-        )
-        return cls(**values, extra=tuple(sorted(extra)))
+        get = row.get
+        cells = [get(name) or "" for name in COLUMNS]
+        own = [(name, value or "") for name, value in row.items() if name[:2] == "x_"]
+        return cls.from_cells(cells, own, source=source)
+
+    @classmethod
+    def from_cells(
+        cls, cells: Sequence[str], own: Iterable[tuple[str, str]] = (), *, source: str = ""
+    ) -> Claim:
+        """The same from the cells of the written columns, in their order."""
+        filled = list(cells)
+        filled[_STATUS] = filled[_STATUS] or "told"
+        filled[_SOURCE] = filled[_SOURCE] or source
+        return cls(*filled, tuple(sorted(own)))  # type: ignore[arg-type,call-arg]
 
     @property
     def when(self) -> When:
@@ -116,18 +141,24 @@ class Claim:
 
     def written(self) -> tuple[str, ...]:
         """The written columns in order."""
-        return tuple(getattr(self, name) for name in COLUMNS)
+        return _WRITTEN(self)
 
     @property
     def revision(self) -> str:
         """A hash of what is written: another wording of the row is another revision."""
-        own = (f"{name}={value}" for name, value in self.extra if value)
+        own = [f"{name}={value}" for name, value in self.extra if value]
         text = "\x1f".join((*self.written()[1:], *own))
-        return blake2b(text.encode(), digest_size=8).hexdigest()
+        return blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
 COLUMNS = tuple(field.name for field in fields(Claim) if field.name != "extra")
 """The written columns of ``claims.csv``, in order."""
+
+_STATUS, _SOURCE = COLUMNS.index("status"), COLUMNS.index("source")
+_WRITTEN: Callable[[Claim], tuple[str, ...]] = attrgetter(*COLUMNS)
+
+MOST_EDGES = 100_000
+"""What one claim may give: a meeting of 447, but not a list of names gone wrong."""
 
 
 class Locator(NamedTuple):
@@ -147,6 +178,7 @@ class Problem(NamedTuple):
     reason: str
 
 
+_TIMES = re.compile(r"0*[1-9][0-9]*")
 _CHARS = re.compile(r"\bchars? (\d+)-(\d+)")
 _LINE = re.compile(r"\blines? (\d+(?:-\d+)?)")
 _NOTES = re.compile(r"\bnotes? ([\d ]+)")
@@ -169,20 +201,46 @@ def locate(locator: str) -> Locator:
 
 def problems(claim: Claim, codebook: Codebook) -> Iterator[Problem]:
     """Everything for which a claim cannot be taken as it stands."""
-    unread = list(_unreadable(claim))
+    unread = [*_unstorable(claim)] or [*_unreadable(claim)]
     yield from unread
     yield from _vocabulary(claim, codebook)
     if not unread:
         yield from _incomplete(claim)
 
 
+def _unstorable(claim: Claim) -> Iterator[Problem]:
+    """Text that no file can give back: NUL, half characters, cells without end."""
+    written = claim.written()
+    if unstorable("".join(written)):
+        for name, value in zip(COLUMNS, written, strict=True):
+            if reason := unstorable(value):
+                yield Problem(name, value, reason)
+    for name, value in claim.extra:
+        if reason := unstorable(name) or unstorable(value):
+            yield Problem(name, value, reason)
+    if claim.id != claim.id.strip() or "|" in claim.id:
+        yield Problem("id", claim.id, "an id has no '|', nor spaces around it")
+    if claim.source != claim.source.strip():
+        yield Problem("source", claim.source, "the source's key has spaces around it")
+
+
 def _unreadable(claim: Claim) -> Iterator[Problem]:
-    for name in ("agents", "targets", "via", "reported_by"):
-        yield from _try(parse_cell, claim, name)
-    for name in ("treaty", "issue", "documents"):
-        yield from _try(parse_names, claim, name)
-    yield from _try(parse, claim, "date")
-    yield from _try(parse_place, claim, "place")
+    try:
+        for name, read in _GRAMMARS:
+            if cell := getattr(claim, name):
+                read(cell)
+    except BadInput:
+        # Seldom the case: only now each cell for itself.
+        for name, read in _GRAMMARS:
+            yield from _try(read, claim, name)
+
+
+_GRAMMARS: tuple[tuple[str, Callable[[str], object]], ...] = (
+    *((name, parse_cell) for name in ("agents", "targets", "via", "reported_by")),
+    *((name, parse_names) for name in ("treaty", "issue", "documents")),
+    ("date", parse),
+    ("place", parse_place),
+)
 
 
 def _try(read: Callable[[str], object], claim: Claim, name: str) -> Iterator[Problem]:
@@ -204,48 +262,45 @@ def _vocabulary(claim: Claim, codebook: Codebook) -> Iterator[Problem]:
     except UnknownAct as error:
         known = ", ".join(codebook.of_kind(claim.kind))
         yield Problem("act", claim.act, f"{error}" + (f"; it has {known}" if known else ""))
-    for name, allowed in (
-        ("status", STATUSES),
-        ("date_basis", BASES),
-        ("calendar", CALENDARS),
-        ("confidence", CONFIDENCES),
-    ):
+    for name, allowed in _WORDS:
         value: str = getattr(claim, name)
         if value not in allowed:
             yield Problem(name, value, f"it is none of {', '.join(filter(None, allowed))}")
-    if claim.times and not (claim.times.isascii() and claim.times.isdigit() and int(claim.times)):
+    if claim.times and not _TIMES.fullmatch(claim.times):
         yield Problem("times", claim.times, "it is not a whole number above 0")
 
 
 def _incomplete(claim: Claim) -> Iterator[Problem]:
     agents = sum(map(len, claim.agent_sides))
-    objects = bool(claim.target_sides or claim.treaties or claim.issues)
-    checks = (
-        (not claim.source.strip(), "source", "no source: a claim says who tells it"),
-        (not agents, "agents", "there is no agent"),
-        (claim.kind == "met_with" and agents == 1, "agents", "a meeting of one is no meeting"),
-        (claim.kind == "met_with" and bool(claim.targets), "targets", "a meeting has no targets"),
-        (claim.kind == "signed" and not claim.treaties, "treaty", "nothing is signed"),
-        (
-            claim.kind in ("opposed", "pressured", "supported") and not objects,
-            "targets",
-            f"{claim.kind} needs a target, a treaty or an issue",
-        ),
-        (
-            claim.kind == "informed" and not claim.target_sides,
-            "targets",
-            "informed needs a target: who was informed",
-        ),
-        (
-            claim.status == "alleged" and not claim.reported_by,
-            "reported_by",
-            "an alleged claim names who alleges it",
-        ),
-    )
-    yield from (Problem(name, getattr(claim, name), why) for wrong, name, why in checks if wrong)
+    aims = sum(map(len, claim.target_sides)) + len(claim.treaties)
+    objects = aims or len(claim.issues)
+    if not claim.source.strip():
+        yield Problem("source", claim.source, "no source: a claim says who tells it")
+    if not agents:
+        yield Problem("agents", claim.agents, "there is no agent")
+    yield from _lacking(claim, agents, objects)
+    if claim.status == "alleged" and not claim.reported_by:
+        yield Problem("reported_by", "", "an alleged claim names who alleges it")
+    pairs = agents * (agents - 1) // 2 if claim.kind == "met_with" else agents * objects
+    if pairs > MOST_EDGES:
+        reason = f"{agents:,} agents make {pairs:,} edges: more than {MOST_EDGES:,} in one claim"
+        yield Problem("agents", claim.agents, reason)
 
 
-def require(claim: Claim, codebook: Codebook) -> None:
-    """Raise :class:`IncompleteClaim` with the first problem of a claim, if it has any."""
-    for problem in problems(claim, codebook):
-        raise IncompleteClaim(f"claim {claim.id or '(no id)'}: {problem.field}: {problem.reason}")
+def _lacking(claim: Claim, agents: int, objects: int) -> Iterator[Problem]:
+    """What the kind of the claim needs and it has not."""
+    if claim.kind == "met_with":
+        if agents == 1:
+            yield Problem("agents", claim.agents, "a meeting of one is no meeting")
+        if claim.target_sides:
+            yield Problem("targets", claim.targets, "a meeting has no targets")
+    elif claim.kind == "signed":
+        if not claim.treaties:
+            yield Problem("treaty", claim.treaty, "nothing is signed")
+    elif claim.kind == "informed":
+        if not claim.target_sides:
+            reason = "informed needs a target: who was informed"
+            yield Problem("targets", claim.targets, reason)
+    elif claim.kind in ACT_KINDS and not objects:
+        reason = f"{claim.kind} needs a target, a treaty or an issue"
+        yield Problem("targets", claim.targets, reason)

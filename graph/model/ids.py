@@ -18,7 +18,8 @@ def claim_id(claim: Claim, ordinal: int = 1) -> str:
     """
     parts = (claim.source, claim.locator, claim.kind, claim.agents, claim.targets, claim.via)
     text = "\x1f".join((*parts, claim.treaty, claim.issue, claim.date, str(ordinal)))
-    return f"{claim.source}-{blake2b(text.encode(), digest_size=6).hexdigest()}"
+    key = claim.source.replace("|", "-").strip() or "claim"
+    return f"{key}-{blake2b(text.encode(errors='replace'), digest_size=6).hexdigest()}"
 
 
 class IdGiver:

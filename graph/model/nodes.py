@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from typing import ClassVar, Self
 
 from rapallo.dates.edtf import parse
 from rapallo.errors import BadInput, IncompleteClaim
-from rapallo.model.cells import parse_names
+from rapallo.model.cells import parse_aliases, parse_names
+from rapallo.model.text import fold, unstorable
 
 __all__ = [
     "TABLES",
@@ -53,12 +54,35 @@ class Node:
     def from_row(cls, row: Mapping[str, str | None]) -> Self:
         """Read a row; an error says which cell is missing or unreadable."""
         values = {name: row.get(name) or "" for name in cls.columns()}
+        cls.check(values)
+        return cls(**values)
+
+    @classmethod
+    def check(cls, values: Mapping[str, str]) -> None:
+        """Raise a BadInput that names the cell for which a row cannot be used, if there is one."""
+        for name, value in values.items():
+            if reason := unstorable(value):
+                raise BadInput(reason).at(name, value)
         for name in cls.NEEDED:
             if not values[name].strip():
-                raise IncompleteClaim(f"{name} is empty")
-        for name in cls.DATES:
-            parse(values[name])
-        return cls(**values)
+                raise IncompleteClaim(f"{name} is empty").at(name)
+        for name in cls.KEY:
+            if values[name] != values[name].strip():
+                raise BadInput(f"{name} has spaces around it").at(name, values[name])
+        if "id" in cls.KEY and re.search(r"[|\x00-\x1f]", values["id"]):
+            raise BadInput("an id has no '|' and no line ends").at("id", values["id"])
+        for name, read in cls.readers():
+            try:
+                read(values[name])
+            except BadInput as error:
+                raise error.at(name, values[name]) from None
+
+    @classmethod
+    def readers(cls) -> Iterator[tuple[str, Callable[[str], object]]]:
+        """The columns that have a grammar, with what reads it."""
+        yield from ((name, parse) for name in cls.DATES)
+        if "aliases" in cls.columns():
+            yield "aliases", parse_names
 
     @property
     def key_values(self) -> tuple[str, ...]:
@@ -72,7 +96,7 @@ class Node:
 
     def to_row(self) -> tuple[str, ...]:
         """The values in the order of the columns."""
-        return astuple(self)
+        return tuple(getattr(self, name) for name in self.columns())
 
     def names(self) -> tuple[str, ...]:
         """Its name and aliases."""
@@ -108,6 +132,22 @@ class Diplomat(Node):
     born: str = ""
     died: str = ""
     wikidata: str = ""
+
+    @classmethod
+    def readers(cls) -> Iterator[tuple[str, Callable[[str], object]]]:
+        """The columns that have a grammar; a person's aliases may be bound to a state."""
+        yield from ((name, parse) for name in cls.DATES)
+        yield "aliases", parse_aliases
+
+    def spellings(self) -> tuple[tuple[str, str | None], ...]:
+        """Its name and aliases, each with the state it is bound to (``""``: where none is told).
+
+        The name is bound to no state unless an alias of the same spelling is.
+        """
+        aliases = parse_aliases(self.aliases)
+        bound = {fold(name) for name, state in aliases if state is not None}
+        own = () if fold(self.name) in bound else ((self.name, None),)
+        return (*own, *aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,16 +289,19 @@ class Judgement(Node):
     date: str = ""
 
     @classmethod
-    def from_row(cls, row: Mapping[str, str | None]) -> Self:
-        """Read a row, refusing verdicts that mean nothing."""
-        if row.get("what") not in ("event", "identity"):
-            raise BadInput(f"what is {row.get('what')!r}, not event or identity")
-        if row.get("verdict") not in ("same", "different", "unsure"):
-            raise BadInput(f"verdict is {row.get('verdict')!r}, not same, different or unsure")
-        values = {name: row.get(name) or "" for name in cls.columns()}
-        if not values["a"] or not values["b"] or values["a"] == values["b"]:
-            raise BadInput("a judgement is on two, a and b")
-        return cls(**values)
+    def check(cls, values: Mapping[str, str]) -> None:
+        """Refuse verdicts that mean nothing."""
+        # Without arguments super() would look for the class as it was before it got its slots.
+        super(Judgement, cls).check(values)
+        for name, words in (
+            ("what", ("event", "identity")),
+            ("verdict", ("same", "different", "unsure")),
+        ):
+            if values[name] not in words:
+                reason = f"{name} is {values[name]!r}, not {', '.join(words[:-1])} or {words[-1]}"
+                raise BadInput(reason).at(name, values[name])
+        if values["a"] == values["b"]:
+            raise BadInput("a judgement is on two, a and b").at("b", values["b"])
 
 
 TABLES: dict[str, type[Node]] = {

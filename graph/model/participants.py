@@ -41,53 +41,36 @@ def participants(claim: Claim, resolver: Resolver) -> tuple[Participant, ...]:
     Raises UnknownName or AmbiguousName from the resolver, and IncompleteClaim where one actor is
     named twice in a role or a meeting is left with fewer than two.
     """
-    rows = [
-        row
-        for role, sides in (
-            ("agent", claim.agent_sides),
-            ("target", claim.target_sides),
-            ("via", claim.via_sides),
-        )
-        for row in _role(claim, role, sides, resolver)  # type: ignore[arg-type]
-    ]
-    rows = [replace(row, represented=_represented(row, rows)) for row in rows]
+    cells: tuple[tuple[Role, Sides], ...] = (
+        ("agent", claim.agent_sides),
+        ("target", claim.target_sides),
+        ("via", claim.via_sides),
+    )
+    rows = [row for role, sides in cells if sides for row in _role(claim, role, sides, resolver)]
+    acted_for = {(r.role, r.side, r.acting_for) for r in rows if r.acting_for != r.actor}
+    for place, row in enumerate(rows):
+        if (row.role, row.side, row.actor) in acted_for:
+            rows[place] = replace(row, represented=True)
     _no_twins(claim, rows)
     return tuple(rows)
 
 
 def _role(claim: Claim, role: Role, sides: Sides, resolver: Resolver) -> Iterator[Participant]:
-    position = 0
+    position, when = 0, claim.when
     for number, side in enumerate(sides):
         for spelled in side:
             for who, certainty in _options(spelled):
-                found = resolver.actor(who, claim.when)
+                actor, state = resolver.actor(who, when)
                 yield Participant(
-                    claim.id,
-                    role,
-                    number,
-                    position,
-                    found.actor,
-                    found.acting_for,
-                    str(replace(who, doubtful=False)),
-                    certainty,
+                    claim.id, role, number, position, actor, state, who.sure(), certainty
                 )
             position += 1
 
 
-def _options(spelled: Spelled) -> Iterator[tuple[Spelled, Certainty]]:
+def _options(spelled: Spelled) -> tuple[tuple[Spelled, Certainty], ...]:
     if spelled.form == "one_of":
-        yield from ((option, "one_of") for option in spelled.options)
-    else:
-        yield spelled, "possible" if spelled.doubtful else "certain"
-
-
-def _represented(row: Participant, rows: list[Participant]) -> bool:
-    return any(
-        other.acting_for == row.actor
-        and other.actor != row.actor
-        and (other.role, other.side) == (row.role, row.side)
-        for other in rows
-    )
+        return tuple((option, "one_of") for option in spelled.options)
+    return ((spelled, "possible" if spelled.doubtful else "certain"),)
 
 
 def _no_twins(claim: Claim, rows: list[Participant]) -> None:

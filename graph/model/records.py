@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from rapallo.model.acts import Act
 from rapallo.model.claim import Claim
+from rapallo.model.nodes import Node
 
-__all__ = ["Ignored", "LoadReport", "Placed", "Reject"]
+__all__ = ["Ignored", "LoadReport", "Placed", "PlacedNode", "Reject"]
 
 
 class Placed(NamedTuple):
@@ -22,6 +24,14 @@ class Placed(NamedTuple):
     path: str = ""
     row: int = 0
     computed: Mapping[str, str] = {}
+
+
+class PlacedNode(NamedTuple):
+    """A node or an act of the codebook with where it stands, for what must be said about it."""
+
+    node: Node | Act
+    path: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class LoadReport:
     rejects: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
+    """The ids of the claims that vanished or were withdrawn."""
     without_id: int = 0
     events: dict[str, str] = field(default_factory=dict)
     """The event column of the file by claim, to be compared once events are known."""

@@ -33,8 +33,14 @@ class Resolver(Protocol):
     def place(self, name: str) -> str:
         """The id of a place, new if not met before."""
 
+    def find(self, text: str) -> str:
+        """The id that is meant by an id, a name or an alias of anything known."""
+
     def add(self, node: Node) -> None:
         """Learn a node, so that claims that follow can name it."""
 
     def take_created(self) -> list[Node]:
         """The nodes made from claims since the last call."""
+
+    def undo_created(self) -> None:
+        """Forget the nodes made since the last call of ``take_created``: their claim failed."""

@@ -15,20 +15,12 @@ from typing import Literal
 
 from rapallo.casebook.book import Casebook
 from rapallo.dates.when import When
+from rapallo.identity.ask import all_nodes
 from rapallo.identity.events import Event
 from rapallo.identity.groups import Groups
 from rapallo.identity.names import Names
 from rapallo.identity.posts import Posts
-from rapallo.model.nodes import (
-    TABLES,
-    Diplomat,
-    Judgement,
-    Member,
-    Node,
-    Organization,
-    Post,
-    State,
-)
+from rapallo.model.nodes import Diplomat, Member, Node, Organization, Post, State
 from rapallo.model.participants import Participant
 
 __all__ = ["BY", "By", "Level", "Standing", "UNKNOWN"]
@@ -50,8 +42,8 @@ class Standing:
 class Level:
     """The rule by which participants count, for one casebook.
 
-    ``lineage``: states count as the lineage they belong to. ``expand``: ids of groups that count as
-    their members on the day.
+    ``lineage``: states count as the lineage they belong to. ``expand``: groups, by name or id, that
+    count as their members on the day.
     """
 
     def __init__(
@@ -74,16 +66,14 @@ class Level:
         self.states = {n.id for n in nodes if isinstance(n, State)} | self.groups.lineages
         self.diplomats = {n.id for n in nodes if isinstance(n, Diplomat)}
         self._use_lineage = lineage
-        self._expand = frozenset(expand)
+        self._expand = frozenset(self.names.find(group) for group in expand)
 
     @classmethod
     def of(
         cls, book: Casebook, by: By, *, lineage: bool = False, expand: Collection[str] = ()
     ) -> Level:
         """The level for a casebook."""
-        tables = [book.nodes(t) for t in TABLES.values() if t is not Judgement]
-        nodes = [node for table in tables for node in table]
-        return cls(by, nodes, lineage=lineage, expand=expand)
+        return cls(by, all_nodes(book), lineage=lineage, expand=expand)
 
     def describe(self) -> str:
         """The rule's name, as results print it."""
@@ -95,6 +85,10 @@ class Level:
     def label(self, actor: str) -> str:
         """The name that people read."""
         return self.names.label(actor)
+
+    def stands_for(self, actor: str) -> str:
+        """The id under which an actor counts: that of his lineage where lineages are joined."""
+        return self.groups.lineage(actor) if self._use_lineage else actor
 
     def counts_as(self, row: Participant, when: When) -> dict[str, bool]:
         """As whom a participant counts on a date: ids, and whether that is certain."""
@@ -160,6 +154,6 @@ class Level:
             expanded = actor in self._expand
             members = self.groups.members(actor, when) if expanded else {actor: True}
             for member, sure in members.items():
-                name = self.groups.lineage(member) if self._use_lineage else member
+                name = self.stands_for(member)
                 grouped[name] = grouped.get(name, False) or (certain and sure)
         return grouped

@@ -1,0 +1,18 @@
+// The documents behind the record
+//
+// On which documents does what is told of someone rest, and where do they lie? A document is
+// what a source cites: a letter, a note, a file in an archive.
+WITH {
+  who: null,   // actor: only claims in which this one has a part, e.g. Stresemann
+  book: null   // text: only this casebook, e.g. 7459a2e3ce60
+} AS ask
+MATCH (c:Claim {status: "told"})-[:CITES]->(d:Document)
+WHERE (ask.book IS NULL OR c.book = ask.book) AND (ask.who IS NULL OR EXISTS {
+  MATCH (w:Actor)-[:AGENT|TARGET|VIA]->(c) WHERE ask.who IN [w.id, w.name]
+    OR w.name STARTS WITH ask.who + "," OR ask.who IN split(w.aliases, ";") })
+MATCH (c)-[:OF]->(e:Event)
+RETURN d.id AS document, d.footnote AS note, d.author AS author, d.addressee AS addressee,
+  d.date AS date, d.archive AS archive, d.shelf_mark AS shelf_mark, count(DISTINCT e) AS events,
+  min(e.earliest) AS first, max(e.latest) AS last, collect(DISTINCT c.id) AS claims,
+  collect(DISTINCT c.source) AS sources
+ORDER BY events DESC, document

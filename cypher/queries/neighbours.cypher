@@ -1,0 +1,33 @@
+// A state's neighbours by period
+//
+// With which states did a state have to do, period by period, and by what? A person counts for
+// the state that he acts for. An event whose date leaves several periods open counts as
+// possible in each, and as certain in the one that it certainly falls into.
+WITH {
+  state: "Lithuania",  // state: whose neighbours, e.g. Germany
+  first: 1920,         // number: the first year, e.g. 1918
+  last: 1939,          // number: the last year, e.g. 1941
+  years: 5,            // number: how many years a period has, e.g. 1
+  book: null           // text: only this casebook, e.g. 7459a2e3ce60
+} AS ask
+MATCH (s:State)
+WHERE (ask.book IS NULL OR s.book = ask.book)
+  AND (ask.state IN [s.id, s.name] OR ask.state IN split(s.aliases, ";"))
+MATCH (x:Actor)-[p:AGENT|TARGET]->(c:Claim {status: "told"}) WHERE x = s OR p.acting_for = s.id
+MATCH (x)-[r:MET_WITH|OPPOSED|PRESSURED|SUPPORTED|INFORMED]-(y:Actor)-[q:AGENT|TARGET]->(c)
+WHERE r.claim = c.id AND r.book = c.book
+MATCH (c)-[:OF]->(e:Event)
+MATCH (n:State {key: s.book + "|" + coalesce(q.acting_for, y.id)}) WHERE n <> s
+UNWIND range(ask.first, ask.last, ask.years) AS year
+WITH s, n, e, c, year, date({year: year, month: 1, day: 1}) AS start,
+  date({year: year + ask.years - 1, month: 12, day: 31}) AS end
+WHERE coalesce(e.earliest <= end AND e.latest >= start, true)
+WITH s, n, e, c, start, end, coalesce(coalesce(e.earliest_end, e.earliest) >= start
+  AND coalesce(e.latest_start, e.latest) <= end AND NOT e.doubtful, false) AS sure
+RETURN s.name AS state, start.year AS first, end.year AS last, n.name AS neighbour,
+  count(DISTINCT CASE WHEN sure THEN e END) AS certain, count(DISTINCT e) AS possible,
+  count(DISTINCT CASE WHEN e.kind = "met_with" THEN e END) AS met,
+  count(DISTINCT CASE WHEN e.sign < 0 THEN e END) AS against,
+  count(DISTINCT CASE WHEN e.sign > 0 THEN e END) AS in_favour,
+  collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
+ORDER BY state, first, possible DESC, certain DESC, neighbour

@@ -1,0 +1,191 @@
+"""Measures of centrality on a projection, with the semantics of NetworkX where it has them.
+
+Each takes the network of :func:`rapallo.projection.project.join` and gives a number for each node;
+each is right for a network in several parts, and for one with none at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import numpy as np
+
+    Network = nx.Graph[str] | nx.DiGraph[str]
+    Array = np.ndarray[Any, np.dtype[np.float64]]
+
+__all__ = ["MEASURES", "Measure", "betweenness", "degree", "eigenvector", "pagerank", "strength"]
+
+_SQUARINGS = 30
+_TIED = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure: what it computes, and the convention in a sentence that goes with the numbers."""
+
+    name: str
+    compute: Callable[[Network], dict[str, float]]
+    says: str
+    says_directed: str = ""
+
+    def convention(self, *, directed: bool) -> str:
+        """The convention for such a network."""
+        return " ".join(filter(None, (self.says, self.says_directed if directed else "")))
+
+
+def degree(graph: Network) -> dict[str, float]:
+    """How many others each is joined to, not weighted; with directions, arcs in and out.
+
+    ``networkx.degree_centrality`` is this divided by the number of all others.
+    """
+    return {node: float(number) for node, number in graph.degree()}
+
+
+def strength(graph: Network) -> dict[str, float]:
+    """The sum of the weights of each one's edges (Barrat et al. 2004, PNAS 101).
+
+    As a meeting of k weighs 1/(k-1) with each of the others, one's strength in meetings is about
+    the number of meetings.
+    """
+    return {node: float(total) for node, total in graph.degree(weight="weight")}
+
+
+def betweenness(graph: Network) -> dict[str, float]:
+    """The share of shortest ways between all pairs of others that lead through each.
+
+    ``networkx.betweenness_centrality``, normalized, with a distance of 1/weight (Brandes 2001,
+    Newman 2001). Distances are compared exactly, so that ways of equal length count as equal
+    whatever the order of the nodes. For a network in parts, pairs in different parts have no way.
+    """
+    import networkx as nx
+
+    measured = graph.copy()
+    nx.set_edge_attributes(measured, _distances(graph), "distance")
+    return {n: float(v) for n, v in nx.betweenness_centrality(measured, weight="distance").items()}
+
+
+def _distances(graph: Network) -> dict[tuple[str, str], int]:
+    """1/weight of every edge as a whole number, all scaled alike."""
+    weights = {
+        (a, b): Fraction(weight).limit_denominator(10**6)
+        for a, b, weight in graph.edges(data="weight")
+    }
+    scale = lcm(*(weight.numerator for weight in weights.values()))
+    return {
+        pair: weight.denominator * (scale // weight.numerator) for pair, weight in weights.items()
+    }
+
+
+def eigenvector(graph: Network) -> dict[str, float]:
+    """How well each is joined to those who are well joined themselves (Bonacich 1972).
+
+    The eigenvector of the largest eigenvalue of the weights, of unit length: what
+    ``networkx.eigenvector_centrality`` tends to. With directions, what comes in counts.
+
+    In a network of several parts only the part with the largest eigenvalue has values above 0,
+    as the limit of the power iteration from equal start has it; parts with equal eigenvalue each
+    keep their share. Where no arcs go round, every value is 0.
+    """
+    import networkx as nx
+    import numpy as np
+
+    values = dict.fromkeys(graph, 0.0)
+    found = [(_leading(graph, names), names) for names in _parts(graph)]
+    largest = max((root for (root, _), _ in found), default=0.0)
+    if not largest or (graph.is_directed() and nx.is_directed_acyclic_graph(graph)):
+        return values
+    for (root, vector), names in found:
+        if root >= largest * (1 - _TIED):
+            share = vector * vector.sum()
+            values.update(zip(names, map(float, share), strict=True))
+    length = float(np.linalg.norm(list(values.values())))
+    return {name: value / length for name, value in values.items()}
+
+
+def _parts(graph: Network) -> Iterator[list[str]]:
+    import networkx as nx
+
+    whole = nx.weakly_connected_components if graph.is_directed() else nx.connected_components
+    return (sorted(names) for names in whole(graph))
+
+
+def _leading(graph: Network, names: list[str]) -> tuple[float, Array]:
+    """The largest eigenvalue of a connected part and its vector, of unit length, nothing below 0.
+
+    Without directions the matrix is symmetric; with them, a high power of it (and 1, which keeps
+    the vectors and lets the power settle) tends to the vector.
+    """
+    import networkx as nx
+    import numpy as np
+
+    matrix = nx.to_numpy_array(graph, nodelist=names, weight="weight").T
+    if not graph.is_directed():
+        roots, vectors = np.linalg.eigh(matrix)
+        return float(roots[-1]), np.abs(vectors[:, -1])
+    power = matrix / (matrix.max() or 1.0) + np.eye(len(names))
+    for _ in range(_SQUARINGS):
+        power = power @ power
+        power /= power.max()
+    vector = power.sum(axis=1)
+    vector /= np.linalg.norm(vector)
+    return float(np.linalg.norm(matrix @ vector)), vector
+
+
+def pagerank(graph: Network) -> dict[str, float]:
+    """Where one ends up who follows edges by weight, and starts anew every seventh step or so.
+
+    ``networkx.pagerank`` with its damping of 0.85 (Brin and Page 1998), to ten digits. Without
+    directions every edge is followed both ways; who has no arc out starts anew anywhere.
+    """
+    import networkx as nx
+
+    if not graph:
+        return {}
+    values: Mapping[str, float] = nx.pagerank(graph, weight="weight", tol=1e-12, max_iter=1_000)
+    return {name: float(value) for name, value in values.items()}
+
+
+MEASURES = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            "degree",
+            degree,
+            "Degree is the number of others, not weighted.",
+            "Arcs in and arcs out are added.",
+        ),
+        Measure(
+            "strength",
+            strength,
+            "Strength is the sum of the weights of one's edges: a meeting of k weighs 1/(k-1).",
+            "Arcs in and arcs out are added.",
+        ),
+        Measure(
+            "betweenness",
+            betweenness,
+            "Betweenness is the share of shortest ways that lead through one, "
+            "an edge being as long as 1/weight.",
+            "Ways follow the arcs.",
+        ),
+        Measure(
+            "eigenvector",
+            eigenvector,
+            "Eigenvector centrality is weighted, of unit length, and 0 outside the part of the "
+            "network with the largest eigenvalue.",
+            "Arcs that come in count; where none go round, all is 0.",
+        ),
+        Measure(
+            "pagerank",
+            pagerank,
+            "PageRank is weighted, with a damping of 0.85.",
+            "Arcs that come in count.",
+        ),
+    )
+}
+"""The measures by name."""

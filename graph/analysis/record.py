@@ -1,0 +1,123 @@
+"""All that coordination is computed from: the acts, meetings and treaties of a casebook at a level.
+
+Filters that select acts (target, kind, treaty, issue, between) mark acts and do not remove them: an
+act that is not asked about still takes part in the rearrangement of its actor's dates. All other
+filters say what the record is, and are applied before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rapallo.analysis.happenings import Occasion, Pair, ToldAct, act, exchange, meeting, signing
+from rapallo.analysis.passages import passages
+from rapallo.casebook.book import Casebook
+from rapallo.casebook.filters import Filters
+from rapallo.dates.compare import Certainty, overlaps
+from rapallo.dates.when import When
+from rapallo.identity.events import Event
+from rapallo.model.acts import ACT_KINDS
+from rapallo.projection.evidence import Evidence
+from rapallo.projection.level import UNKNOWN, Level
+
+__all__ = ["Record", "record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The told events of a casebook as coordination reads them.
+
+    ``chosen`` are the events of the acts asked about, whatever their dates; ``window`` the time
+    asked about. ``served`` holds the states of each diplomat; it is empty by state.
+    """
+
+    evidence: Evidence
+    who: Level
+    acts: tuple[ToldAct, ...]
+    meetings: tuple[Occasion, ...]
+    exchanges: tuple[Occasion, ...]
+    signings: tuple[Occasion, ...]
+    chosen: frozenset[str]
+    window: When | None
+    served: Mapping[str, frozenset[str]]
+
+    def inside(self, when: When) -> Certainty:
+        """Whether a date falls in the time asked about."""
+        return overlaps(when, self.window) if self.window else Certainty.CERTAINLY
+
+    def asked(self, act: ToldAct) -> bool:
+        """Whether an act, dated as told, is possibly one of those asked about."""
+        return act.id in self.chosen and self.inside(act.when) > Certainty.NO
+
+    def paired(self, actor: str) -> bool:
+        """Whether an actor is paired with others: states by state, persons by diplomat."""
+        return actor in self.who.states if self.who.by == "state" else actor != UNKNOWN
+
+    def compatriots(self, pair: Pair) -> bool:
+        """Whether two diplomats served one state, at whatever time."""
+        a, b = (self.served.get(actor, frozenset()) for actor in pair)
+        return bool(a & b)
+
+    def own(self, pair: Pair) -> frozenset[str]:
+        """What is the pair itself among matters: a diplomat's own state is no third either."""
+        a, b = (self.served.get(actor, frozenset()) for actor in pair)
+        return frozenset(pair) | a | b
+
+
+def record(book: Casebook, who: Level, what: Level, filters: Filters, around: str | None) -> Record:
+    """The record of a casebook: agents count as ``who`` says, targets as ``what`` says.
+
+    Raises :class:`~rapallo.errors.NoClaims` where no claim passes.
+    """
+    before = replace(filters, target=(), kind=(), treaty=(), issue=(), between=None)
+    evidence = Evidence.of(book, before)
+    told_in = passages(evidence.claims)
+    kinds: dict[str, list[Event]] = defaultdict(list)
+    for event in evidence.events:
+        kinds[event.kind].append(event)
+    acts = tuple(act(event, who, what, told_in) for kind in ACT_KINDS for event in kinds[kind])
+    return Record(
+        replace(evidence, filters=filters),
+        who,
+        tuple(sorted(acts, key=lambda act: act.id)),
+        tuple(meeting(e, who, told_in) for e in kinds["met_with"]),
+        tuple(exchange(e, who, told_in) for e in kinds["informed"]),
+        tuple(signing(e, who, told_in) for e in _signed(evidence, kinds["signed"], filters)),
+        frozenset(act.id for act in _chosen(book, acts, filters) if _concerns(act, around)),
+        filters.window,
+        _served(evidence, what) if who.by == "diplomat" else {},
+    )
+
+
+def _chosen(book: Casebook, acts: tuple[ToldAct, ...], filters: Filters) -> list[ToldAct]:
+    """The acts that a filter on acts lets pass by one of their claims."""
+    if not (filters.target or filters.kind or filters.treaty or filters.issue):
+        return list(acts)
+    passing = {claim.id for claim in book.stored(replace(filters, between=None))}
+    return [act for act in acts if passing.intersection(act.claims)]
+
+
+def _concerns(act: ToldAct, around: str | None) -> bool:
+    return around is None or around in act.matters
+
+
+def _signed(evidence: Evidence, events: list[Event], filters: Filters) -> list[Event]:
+    """The events that make parties: signed, acceded, not proposed, initialled or mentioned."""
+    wanted = set(filters.treaty)
+    return [
+        event
+        for event in events
+        if any(evidence.codebook[claim.act].edge for claim in event.claims)
+        and (not wanted or wanted.intersection(event.treaties))
+    ]
+
+
+def _served(evidence: Evidence, what: Level) -> dict[str, frozenset[str]]:
+    """The states that each person acted for in the record."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for claim in evidence.claims:
+        for row in claim.participants:
+            found[row.actor].update(what.counts_as(row, claim.when))
+    return {actor: frozenset(states - {UNKNOWN}) for actor, states in found.items()}

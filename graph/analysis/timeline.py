@@ -1,0 +1,180 @@
+"""What an actor did and what was done to him, in order of time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rapallo.analysis.result import Evidence, Result
+from rapallo.casebook.book import Casebook
+from rapallo.casebook.filters import Filters
+from rapallo.dates.calendar import BEGINNING, END
+from rapallo.dates.compare import Certainty, overlaps
+from rapallo.errors import BadOption, NoClaims
+from rapallo.identity.events import Event
+from rapallo.projection.level import Level
+
+__all__ = ["timeline"]
+
+ROLES = ("agent", "target", "via")
+
+
+def timeline(
+    book: Casebook,
+    a: str,
+    *,
+    with_: str | None = None,
+    filters: Filters | None = None,
+    lineage: bool = False,
+    expand: Sequence[str] = (),
+) -> Result:
+    """The events in which someone or something has a part, with another if so asked, in time order.
+
+    ``a`` and ``with_``: a person, an unnamed holder of a post, a body, a treaty or an issue; a
+    state has a part in what is done by those who act for it and to them. Events stand by the first
+    day on which they can have been, then by the last; undated ones at the end. Told events only,
+    unless the filters say otherwise.
+
+    A row is an event: ``date`` (EDTF), ``earliest``, ``latest``, ``kind``, ``act``, ``role`` (of
+    ``a``: agent, target, via, treaty, issue), ``part`` (*certain* if every claim says so, the event
+    is told, nowhere denied, and certainly within the window asked for; else *possible*),
+    ``agents``, ``targets``, ``via``, ``treaties``, ``issues``, ``matters`` (both), ``places``,
+    ``sources``, ``event``, ``claims``. Names are those people read; with ``?``, one is not certain.
+
+    Raises UnknownName, AmbiguousName, and :class:`~rapallo.errors.NoClaims` where there is nothing.
+    """
+    evidence = Evidence.of(book, filters)
+    told = Level.of(book, "actor", lineage=lineage, expand=expand)
+    states = Level.of(book, "state", lineage=lineage, expand=expand)
+    who = [_someone(name, evidence, told, states) for name in (a, with_) if name is not None]
+    if len({one.id for one in who}) < len(who):
+        raise BadOption(f"{who[0].label} is named twice: with whom else?")
+    found = []
+    for event in sorted(evidence.events, key=_order):
+        parts = [part for one in who if (part := one.part(event))]
+        if len(parts) == len(who):
+            certain = all(part.certain for part in parts)
+            found.append(_row(event, evidence, told, parts[0].roles, certain))
+    names = " and ".join(one.label for one in who)
+    if not found:
+        raise NoClaims(f"no event asked for has a part for {names}")
+    return Result.of(
+        f"Timeline of {names}",
+        found,
+        ("date", "act", "agents", "targets", "matters", "part"),
+        evidence,
+        evidence.provenance(
+            "timeline",
+            a=who[0].id,
+            with_=who[-1].id if with_ is not None else None,
+            rule=states.describe(),
+            lineage=lineage,
+            expand=list(expand),
+        ),
+        _notes(found),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """In which roles someone has a part in an event, and whether certainly."""
+
+    roles: tuple[str, ...]
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Someone:
+    """Someone or something whose events are asked for; ``level``: as whom others count as him."""
+
+    id: str
+    label: str
+    level: Level
+    thing: str = ""
+
+    def part(self, event: Event) -> _Part | None:
+        """His part in an event, if any."""
+        if self.thing:
+            return self._mentioned(event)
+        found = {
+            role: standing.certain
+            for role in ROLES
+            for standing in self.level.standings(event, role)
+            if standing.actor == self.id
+        }
+        return _Part(tuple(found), any(found.values())) if found else None
+
+    def _mentioned(self, event: Event) -> _Part | None:
+        named = [
+            self.id in (claim.treaties if self.thing == "treaty" else claim.issues)
+            for claim in event.claims
+            if (claim.treaties if self.thing == "treaty" else claim.issues)
+        ]
+        return _Part((self.thing,), all(named)) if any(named) else None
+
+
+def _someone(name: str, evidence: Evidence, told: Level, states: Level) -> _Someone:
+    found = told.names.find(name)
+    if found in states.states:
+        state = states.stands_for(found)
+        return _Someone(state, states.label(state), states)
+    thing = ""
+    if any(found in event.treaties for event in evidence.events):
+        thing = "treaty"
+    elif any(found in event.issues for event in evidence.events):
+        thing = "issue"
+    return _Someone(found, told.label(found), told, thing)
+
+
+def _order(event: Event) -> tuple[bool, int, int, str]:
+    when = event.when
+    return (when.s0 == BEGINNING and when.e1 == END, when.s0, when.e1, event.id)
+
+
+def _row(
+    event: Event, evidence: Evidence, level: Level, roles: Iterable[str], certain: bool
+) -> dict[str, Any]:
+    window = evidence.filters.window
+    sure = event.told and not event.negated and certain
+    if window:
+        sure = sure and overlaps(event.when, window) is Certainty.CERTAINLY
+    things = {
+        "treaties": tuple(level.label(name) for name in event.treaties),
+        "issues": tuple(level.label(name) for name in event.issues),
+    }
+    return {
+        "date": str(event.when),
+        "earliest": event.when.earliest,
+        "latest": event.when.latest,
+        "kind": event.kind,
+        "act": tuple(sorted({claim.act for claim in event.claims})),
+        "role": tuple(roles),
+        "part": "certain" if sure else "possible",
+        "agents": _names(event, "agent", level),
+        "targets": _names(event, "target", level),
+        "via": _names(event, "via", level),
+        **things,
+        "matters": (*things["treaties"], *things["issues"]),
+        "places": tuple(sorted({level.label(c.place) for c in event.claims if c.place})),
+        "sources": event.sources,
+        "event": event.id,
+        "claims": event.claim_ids,
+    }
+
+
+def _names(event: Event, role: str, level: Level) -> tuple[str, ...]:
+    return tuple(
+        level.label(party.actor) + ("" if party.certain else "?") for party in event.role(role)
+    )
+
+
+def _notes(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    parts = Counter(row["part"] for row in rows)
+    yield f"{len(rows)} events, {parts['certain']} of them certain."
+    undated = sum(not row["earliest"] and not row["latest"] for row in rows)
+    if undated:
+        yield f"Without a date, and therefore at the end: {undated}."
+    if any("?" in name for row in rows for name in (*row["agents"], *row["targets"])):
+        yield "A name with ? is that of someone whose part is not certain."

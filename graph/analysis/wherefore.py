@@ -1,0 +1,145 @@
+"""Why there is no chain: a sentence that names what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from rapallo.analysis.chains import (
+    Anytime,
+    Certain,
+    Found,
+    Possible,
+    Rule,
+    Steps,
+    search,
+    steps_of,
+)
+from rapallo.analysis.periods import Period
+from rapallo.dates.calendar import BEGINNING, END
+from rapallo.projection.edges import EventEdge
+from rapallo.projection.level import Level
+
+__all__ = ["Question", "why_none"]
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which chains are asked for: from whom to whom, through which edges, with which wait."""
+
+    edges: tuple[EventEdge, ...]
+    start: str
+    goal: str
+    kinds: tuple[str, ...]
+    wait: Period | None
+    same_day: bool
+    level: Level
+
+    def search(self, rule: Rule[R], *, certain_edges: bool = False) -> Found:
+        """The chains that answer it by a rule, through certain edges alone if so asked."""
+        edges = (edge for edge in self.edges if edge.certain or not certain_edges)
+        return search(steps_of(edges), self.start, self.goal, rule)
+
+    def answered(self, rule: Rule[R], *, certain_edges: bool = False) -> bool:
+        """Whether any chain answers it by a rule."""
+        return bool(self.search(rule, certain_edges=certain_edges).earliest)
+
+    @property
+    def certain(self) -> Certain:
+        """The rule of certain chains."""
+        return Certain(self.wait, self.same_day)
+
+
+def why_none(question: Question, *, certain: bool, found: Collection[bool]) -> list[str]:
+    """The sentences that say why there is no chain, or no certain one.
+
+    ``found`` holds True where a certain chain was found and False where a possible one was.
+    """
+    if True in found:
+        return []
+    possible = False in found or (certain and question.answered(Possible(question.wait)))
+    if possible:
+        return [f"No chain is certain: {reason}." for reason in _not_certain(question)]
+    return [f"There is no chain: {_no_chain(question)}."]
+
+
+def _not_certain(question: Question) -> list[str]:
+    said = []
+    if not question.same_day and question.answered(
+        replace(question.certain, same_day=True), certain_edges=True
+    ):
+        said.append("one would be if steps on one and the same day counted (--same-day)")
+    if question.wait:
+        needed = _needed(
+            question,
+            lambda wait: question.answered(
+                replace(question.certain, wait=wait), certain_edges=True
+            ),
+        )
+        said += [f"with certainty there is one {needed}"] if needed else []
+    return said or [_doubt(question)]
+
+
+def _doubt(question: Question) -> str:
+    """Whether dates alone are to blame, or participants too."""
+    sure = [edge for edge in question.edges if edge.certain]
+    if replace(question, edges=tuple(sure)).answered(Possible(question.wait)):
+        return "there is one only if an uncertain date falls so"
+    return "there is one only if an uncertain participant or event is as some source has it"
+
+
+def _no_chain(question: Question) -> str:
+    label, steps = question.level.label, steps_of(question.edges)
+    kinds = " or ".join(question.kinds)
+    ends = {end for edge in question.edges for end in (edge.a, edge.b)}
+    for name in (question.start, question.goal):
+        if name not in ends:
+            return f"no event of {kinds} asked for joins {label(name)} to anybody"
+    if question.goal not in _reached(question.start, steps):
+        way = "" if question.kinds == ("met_with",) else " in that direction"
+        both = f"{label(question.start)} and {label(question.goal)}"
+        return f"{both} are not joined by {kinds}{way}, whatever the time"
+    timeless = search(steps, question.start, question.goal, Anytime())
+    if timeless.complete and not timeless.earliest:
+        return "they are joined only by two steps of one event, which is no chain"
+    if question.wait:
+        needed = _needed(question, lambda wait: question.answered(Possible(wait)))
+        if needed:
+            return f"there is one {needed}"
+    return "they are joined, but not in time: some step would come before the one it must follow"
+
+
+def _reached(start: str, steps: Steps) -> set[str]:
+    """Whom steps lead to, whatever their dates."""
+    seen, stack = {start}, [start]
+    while stack:
+        for step in steps.get(stack.pop(), ()):
+            if step.b not in seen:
+                seen.add(step.b)
+                stack.append(step.b)
+    return seen
+
+
+def _needed(question: Question, answered: Callable[[Period | None], bool]) -> str:
+    """With which wait there is a chain, in words; empty where with none."""
+    if not answered(None):
+        return ""
+    days = [day for edge in question.edges for day in (edge.when.s0, edge.when.e1)]
+    known = [day for day in days if BEGINNING < day < END]
+    low, high = 0, max(known, default=0) - min(known, default=0) + 1
+    if not answered(_days(high)):
+        return "only if no limit is set to the wait"
+    while high - low > 1:
+        middle = (low + high) // 2
+        if answered(_days(middle)):
+            high = middle
+        else:
+            low = middle
+    return f"only with a wait of {high} days or more between two steps"
+
+
+def _days(number: int) -> Period:
+    return Period(f"P{number}D", 0, number)

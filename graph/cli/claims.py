@@ -1,0 +1,74 @@
+"""``rapallo claims``: the claims themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from rapallo.cli.filters import Asked, filtered
+from rapallo.cli.people import deed
+from rapallo.cli.show import data, place, shown
+from rapallo.cli.verb import Session, Verb, note, with_session
+
+if TYPE_CHECKING:
+    from rapallo.casebook.book import Casebook
+    from rapallo.casebook.filters import Filters
+
+__all__ = ["claims", "rows_of"]
+
+
+@click.command(
+    cls=Verb,
+    short_help="List claims.",
+    explain=True,
+    examples=(
+        "rapallo claims --actor 'Soviet Union' --kind met_with --between 1928-06 1928-08",
+        "rapallo claims --issue 'Baltic union' --status any -f csv",
+    ),
+)
+@shown
+@filtered
+@with_session
+def claims(session: Session, asked: Asked, format: str) -> None:
+    """List the claims that pass the filters, with the columns of claims.csv in CSV and JSON."""
+    book = session.book
+    filters = asked.filters(book)
+    rows = rows_of(book, filters)
+    columns = ("id", "date", "act", "place")
+    data(rows, columns, format, lambda number: _under(rows[number]))
+    note(f"{len(rows)} claims" + _left_out(book, filters, len(rows)))
+
+
+def _under(row: Mapping[str, str]) -> Sequence[str]:
+    """Who does what to whom, as spelled, and where that is told."""
+    about = f": {row['about']}" if row["about"] else ""
+    status = "" if row["status"] == "told" else f"{row['status']}: "
+    told = f"[{row['source']}, {place(row['locator'])}]"
+    return f"{status}{deed(row)}{about}", told
+
+
+def rows_of(book: Casebook, filters: Filters) -> list[dict[str, str]]:
+    """The claims that pass the filters as rows of ``claims.csv``."""
+    # As book.claims() has them; without a data frame, whose library takes long to start.
+    from rapallo.casebook.read import claim_rows
+
+    with book.store.reading() as connection:
+        columns, rows = claim_rows(connection, filters)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _left_out(book: Casebook, filters: Filters, number: int) -> str:
+    from dataclasses import replace
+
+    if not filters.status:
+        return ""
+    where, parameters = replace(filters, status=()).where()
+    with book.store.reading() as connection:
+        query = f"SELECT count(*) FROM claims c WHERE {where}"
+        found = connection.execute(query, parameters).fetchone()
+    others = found[0] - number if found else 0
+    if not others:
+        return ""
+    return f" ({' or '.join(filters.status)}); {others} of another status: --status any shows them"

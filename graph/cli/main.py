@@ -1,0 +1,153 @@
+"""The command line: one group, its verbs loaded when they are called, one place for errors."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from importlib import import_module
+from io import TextIOWrapper
+from typing import Any
+
+import click
+
+from rapallo import __version__
+from rapallo.cli.verb import Session, in_short
+from rapallo.errors import RapalloError
+
+__all__ = ["cli", "main"]
+
+VERBS = (
+    "load",
+    "info",
+    "claims",
+    "cite",
+    "centrality",
+    "paths",
+    "coordination",
+    "timeline",
+    "export",
+    "push",
+    "query",
+    "demo",
+    "completion",
+)
+"""The verbs in the order of the help; each is the command of that name in a module of that name."""
+
+STOPPED = 130
+"""The exit status of what was stopped by Ctrl-C: 128 and the number of the signal."""
+
+
+class Rapallo(click.Group):
+    """The group: finds verbs by name and turns whatever goes wrong into a sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs, in order."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The verb of that name; only its own module is imported."""
+        if name not in VERBS:
+            return None
+        command: click.Command = getattr(import_module(f"rapallo.cli.{name}"), name)
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs first, a line each, then the options in short: all of it fits a screen."""
+        verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Verbs (`rapallo VERB -h` explains one, with examples)"):
+            formatter.write_dl(
+                [(name, verb.get_short_help_str(62)) for name, verb in verbs if verb]
+            )
+        records = [option.get_help_record(ctx) for option in self.get_params(ctx)]
+        with formatter.section("Options"):
+            formatter.write_text("; ".join(" ".join(in_short(*r)) for r in records if r))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb that is called; of a wrong one, what it may have been meant for."""
+        name = args[0]
+        if name not in VERBS and not name.startswith("-") and not ctx.resilient_parsing:
+            close = get_close_matches(name, VERBS, n=1)
+            meant = f" Did you mean {close[0]!r}?" if close else ""
+            raise click.UsageError(f"There is no verb {name!r}.{meant}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb."""
+        with told(debug=bool(ctx.params.get("debug"))):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def told(*, debug: bool) -> Iterator[None]:
+    """Turns what goes wrong inside into one sentence: this is the one place where that is done."""
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except KeyboardInterrupt:
+        click.echo("\nStopped; nothing of an unfinished load is kept.", err=True)
+        raise click.exceptions.Exit(STOPPED) from None
+    except Exception as error:
+        if debug or (isinstance(error, OSError) and error.errno == errno.EPIPE):
+            raise
+        raise click.ClickException(sentence(error)) from error
+
+
+def sentence(error: Exception) -> str:
+    """What went wrong, as one sentence for a reader who has never seen a traceback."""
+    if isinstance(error, RapalloError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this; filters make the question smaller"
+    said = " ".join(str(error).split())[:200]
+    return (
+        f"this is a fault of Rapallo, not yours ({type(error).__name__}: {said}). Please report it"
+        " with the command and what it prints as `rapallo --debug ...`"
+    )
+
+
+@click.group(
+    cls=Rapallo,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    help="A graph of diplomatic relations: doubt is kept, every answer cites.",
+    subcommand_metavar="VERB [ARGS]...",
+)
+@click.option(
+    "--book",
+    default="rapallo.duckdb",
+    envvar="RAPALLO_BOOK",
+    metavar="FILE",
+    help="the casebook [RAPALLO_BOOK, else rapallo.duckdb]",
+)
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=10.0,
+    metavar="SECONDS",
+    help="for one that is held [10]",
+)
+@click.option("--debug", is_flag=True, help="show the traceback of a fault")
+@click.version_option(__version__, message="rapallo %(version)s", help="show the version")
+@click.pass_context
+def cli(ctx: click.Context, book: str, wait: float, debug: bool) -> None:
+    """Make the session that the verbs share."""
+    ctx.obj = Session(book, wait)
+
+
+def main() -> None:
+    """What the command ``rapallo`` runs."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that lacks a letter shows its code; it must not end the answer.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        cli(prog_name="rapallo")
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)

@@ -1,0 +1,105 @@
+"""What the verbs share: the session, and a help page with examples that fits a screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rapallo.casebook.book import Casebook
+
+__all__ = ["Filter", "Session", "Verb", "in_short", "note", "screen_width", "with_session"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The casebook that the command line names."""
+
+    path: str
+    wait: float
+
+    @property
+    def book(self) -> Casebook:
+        """The casebook; importing it takes time, so it is done only where it is used."""
+        from rapallo.casebook.book import Casebook
+
+        return Casebook(self.path, wait=self.wait)
+
+
+with_session = click.make_pass_decorator(Session)
+
+
+class Filter(click.Option):
+    """An option that all verbs share: named in each help page, explained in that of ``claims``."""
+
+
+class Verb(click.Command):
+    """A command whose help shows examples, and the shared filters in short.
+
+    ``explain``: say of each filter what it does.
+    """
+
+    def __init__(
+        self, *args: Any, examples: Sequence[str] = (), explain: bool = False, **kwargs: Any
+    ) -> None:
+        self.examples = tuple(examples)
+        self.explain = explain
+        super().__init__(*args, **kwargs)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options of its own, then the filters."""
+        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        shared = [_record(option, ctx) for option in options if isinstance(option, Filter)]
+        own = [_record(option, ctx) for option in options if not isinstance(option, Filter)]
+        with formatter.section("Options"):
+            formatter.write_dl(own)
+        if shared and self.explain:
+            with formatter.section("Filters, the same for every verb; repeat for several values"):
+                formatter.write_dl(shared)
+        elif shared:
+            with formatter.section("Filters (`rapallo claims -h` explains them)"):
+                formatter.write_text(_in_short(shared))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The examples."""
+        if self.examples:
+            with formatter.section("Examples"):
+                for example in self.examples:
+                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+
+
+def in_short(name: str, text: str) -> tuple[str, str]:
+    """An option and its help without the range of a number that click appends to it; the message
+    that refuses a number tells that.
+
+    >>> in_short("--top N", "Only so many.  [x>=1]")
+    ('--top N', 'Only so many.')
+    """
+    return name, re.sub(r"\s*\[x[<>]=?\d+\]$", "", text)
+
+
+def _record(option: click.Option, ctx: click.Context) -> tuple[str, str]:
+    return in_short(*(option.get_help_record(ctx) or ("", "")))
+
+
+def _in_short(shared: Sequence[tuple[str, str]]) -> str:
+    # A no-break space keeps an option and its value on one line.
+    return " ".join(name.replace(" ", "\u00a0") for name, _ in shared)
+
+
+def screen_width() -> int:
+    """The columns of the screen, 80 where there is none."""
+    import shutil
+
+    return max(40, shutil.get_terminal_size((80, 24)).columns)
+
+
+def note(text: str = "") -> None:
+    """Say something beside the data, on standard error, wrapped."""
+    import textwrap
+
+    click.echo(textwrap.fill(text, screen_width()), err=True)

@@ -1,0 +1,66 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from rapallo.errors import BadOption
+
+__all__ = ["written_whole"]
+
+
+@contextmanager
+def written_whole(path: str | Path) -> Iterator[TextIO]:
+    """A text stream (UTF-8, LF) whose content becomes the file only once all of it is written.
+
+    Until then it grows under a hidden name in the same folder; where the block fails, that is
+    removed and a file already at ``path`` is left as it was. A link is followed, and what is no
+    ordinary file (a pipe, ``/dev/stdout``) is written to directly. Raises BadOption where the
+    place cannot be written to.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with written_whole(f"{folder}/a.txt") as stream:
+    ...         found = stream.write("Memel\\n")
+    ...     os.listdir(folder)
+    ['a.txt']
+    """
+    target = Path(os.path.realpath(path))
+    draft = target.with_name(f".{target.name[:200]}.{os.getpid()}")
+    try:
+        special = _is_special(target)
+        stream = (target if special else draft).open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    try:
+        with stream:
+            yield stream
+        if not special:
+            draft.replace(target)
+    except BaseException as error:
+        if not special:
+            draft.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _unwritable(path, error) from error
+        raise
+
+
+def _is_special(target: Path) -> bool:
+    """Whether something is there that is no ordinary file; a folder is an error."""
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
+    return not stat.S_ISREG(mode)
+
+
+def _unwritable(path: str | Path, error: OSError) -> BadOption:
+    return BadOption(f"{path} cannot be written: {error.strerror or error}")

@@ -1,0 +1,89 @@
+"""The casebook as CSV files, one a table, that ``load sheet`` reads back.
+
+Read into an empty casebook and written again, every file is the same byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from rapallo.casebook.book import Casebook
+from rapallo.casebook.filters import Filters
+from rapallo.casebook.read import claim_rows
+from rapallo.errors import BadOption
+from rapallo.export.atomic import written_whole
+from rapallo.model.acts import Act
+from rapallo.model.nodes import TABLES
+from rapallo.model.text import line, safe
+
+__all__ = ["EDGE_COLUMNS", "export_csv"]
+
+EDGE_COLUMNS = ("edge", "claim", "event", "kind", "a", "b", "weight", "joint", "certain")
+"""The columns of ``edges.csv``, which follows from the other tables and is not read back."""
+
+
+def export_csv(book: Casebook, folder: str | Path, *, excel_safe: bool = False) -> dict[str, int]:
+    """Write ``claims.csv``, ``acts.csv``, ``edges.csv`` and a file for each table of nodes.
+
+    Returns the number of rows by table. UTF-8, LF, rows by key, all tables also where they are
+    empty, each file written whole or not at all. ``claims.csv`` has the written columns, then the
+    user's own (``x_...``), then the computed ``event, earliest, latest, revision``. ``excel_safe``
+    puts an apostrophe before what a spreadsheet would run as a formula; reading takes it off again.
+    Raises :class:`~rapallo.errors.BadOption` where the folder cannot be written to.
+    """
+    target = Path(folder)
+    with book.store.reading() as connection:
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadOption(f"{target} cannot be written: {error.strerror}") from error
+        return {
+            name: _write(target / f"{name}.csv", columns, rows, excel_safe)
+            for name, columns, rows in _tables(connection)
+        }
+
+
+def _tables(
+    connection: DuckDBPyConnection,
+) -> Iterator[tuple[str, Sequence[str], Iterable[Sequence[str]]]]:
+    columns, rows = claim_rows(connection, Filters(status=()))
+    yield "claims", columns, rows
+    yield "acts", Act.columns(), _rows(connection, "acts", Act.columns(), ("act",))
+    for name, cls in TABLES.items():
+        yield name, cls.columns(), _rows(connection, name, cls.columns(), cls.KEY)
+    yield "edges", EDGE_COLUMNS, _edges(connection)
+
+
+def _rows(
+    connection: DuckDBPyConnection, table: str, columns: Sequence[str], key: Sequence[str]
+) -> Iterator[Sequence[str]]:
+    names, order = (", ".join(f'"{name}"' for name in some) for some in (columns, key))
+    yield from _fetched(connection, f"SELECT {names} FROM {table} ORDER BY {order}")
+
+
+def _edges(connection: DuckDBPyConnection) -> Iterator[Sequence[str]]:
+    query = """SELECT e.edge, e.claim, c.event, e.kind, e.a, e.b, e.weight, e.joint, e.certain
+        FROM edges e JOIN claims c ON c.id = e.claim ORDER BY e.edge"""
+    for *names, weight, joint, certain in _fetched(connection, query):
+        yes = ("yes" if is_so else "no" for is_so in (joint, certain))
+        yield (*names, repr(weight), *yes)
+
+
+def _fetched(connection: DuckDBPyConnection, query: str) -> Iterator[Sequence[str]]:
+    found = connection.execute(query)
+    while rows := found.fetchmany(10_000):
+        yield from rows
+
+
+def _write(
+    path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]], excel_safe: bool
+) -> int:
+    number = 0
+    with written_whole(path) as file:
+        file.write(line(columns))
+        for number, row in enumerate(rows, 1):  # noqa: B007 - counted
+            file.write(line([safe(cell, formulas=excel_safe) for cell in row]))
+    return number

@@ -1,0 +1,1 @@
+"""A casebook in Neo4j: pushed, pulled, and asked in Cypher."""

@@ -1,0 +1,308 @@
+"""A casebook pushed into Neo4j: what is there is compared, and only what differs is written.
+
+A record, that is a node and what is told with it, is written in one transaction and carries a hash
+of all of it. Killed at any point and run again, a push goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby, islice
+from threading import RLock
+from typing import Any, NamedTuple, TypeVar
+
+from neo4j import Driver, ManagedTransaction, Session
+from neo4j.exceptions import ConstraintError
+
+from rapallo import __version__
+from rapallo.casebook.book import Casebook
+from rapallo.casebook.digest import digest_of
+from rapallo.neo4j import schema
+from rapallo.neo4j.model import ACTORS, FAMILIES, Family, Record
+from rapallo.neo4j.rows import book_id, records
+from rapallo.neo4j.write import Difference, difference, removal, remove, run, stream, write
+
+__all__ = ["BATCH", "Fate", "PushReport", "push"]
+
+R = TypeVar("R")
+
+BATCH = 5_000
+"""Records in a transaction: enough to be fast, few enough for a server with little memory."""
+
+FATES = ("new", "changed", "removed", "unchanged")
+
+
+class Fate(NamedTuple):
+    """What became of the nodes of a label or the relationships of a type."""
+
+    what: str
+    new: int
+    changed: int
+    removed: int
+    unchanged: int
+
+
+@dataclass(slots=True)
+class PushReport:
+    """What a push did, or would do."""
+
+    book: str
+    digest: str
+    nodes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    rels: Counter[tuple[str, str]] = field(default_factory=Counter)
+    made: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything was, or would be, written."""
+        both = self.nodes + self.rels
+        return any(number for (_, fate), number in both.items() if fate != "unchanged")
+
+    def rows(self) -> list[Fate]:
+        """A row for each label, then for each type of relationship."""
+        return [
+            Fate(what, *(counts[what, fate] for fate in FATES))
+            for counts in (self.nodes, self.rels)
+            for what in dict.fromkeys(what for what, _ in counts)
+        ]
+
+
+def push(
+    book: Casebook,
+    driver: Driver,
+    *,
+    database: str | None = None,
+    dry_run: bool = False,
+    remove_all: bool = False,
+    batch: int = BATCH,
+    threads: int = 2,
+    progress: Callable[[int, int], None] | None = None,
+) -> PushReport:
+    """Make the database hold this casebook as it is now; everything else there stays untouched.
+
+    ``dry_run`` writes nothing and reports the same. ``remove_all`` takes the casebook out.
+    ``progress`` is called with the numbers of nodes and relationships looked at so far. Nobody
+    can write to the casebook meanwhile. Memory: some 300 bytes for each claim that stands there.
+
+    Raises :class:`~rapallo.errors.ServerUnavailable` for a server that is too old; errors of the
+    driver come as they are (:func:`rapallo.neo4j.connect.explained` turns them into sentences).
+    """
+    schema.check_version(driver)
+    with book.store.reading() as connection:
+        report = PushReport(book_id(connection), digest_of(connection))
+        work = _Push(driver, database, report, dry_run, batch, threads, progress)
+        work.all(iter(()) if remove_all else records(connection, report.book))
+    if not dry_run:
+        work.seal(stays=not remove_all)
+    report.others = work.others()
+    return report
+
+
+class _There(NamedTuple):
+    """What stands of a record: its node's label and hash, if it is there, and how many
+    relationships."""
+
+    label: str | None
+    rev: str | None
+    rels: int
+
+
+class _Push:
+    """One push: reads what is there family by family, writes and counts what differs."""
+
+    def __init__(
+        self,
+        driver: Driver,
+        database: str | None,
+        report: PushReport,
+        dry_run: bool,
+        batch: int,
+        threads: int,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        self._driver, self._database = driver, database
+        self._report, self._dry_run, self._batch = report, dry_run, batch
+        self._threads, self._progress = threads, progress
+        self._marked = False
+        self._lock = RLock()
+        self._seen = Counter[str]()
+
+    def all(self, stream: Iterator[Record]) -> None:
+        """Write what is new or changed, then remove what is gone, claims first."""
+        if not self._dry_run:
+            with self._session() as session:
+                self._report.made = schema.ensure(session)
+        gone: dict[str, dict[str, _There]] = {}
+        for labels, group in groupby(stream, key=lambda record: record.node.labels):
+            family = FAMILIES[labels[0]]
+            if family.label not in gone:
+                gone[family.label] = self._read(family)
+            self._write(family, self._differing(group, gone[family.label]))
+        for family in reversed(FAMILIES.values()):
+            left = gone[family.label] if family.label in gone else self._read(family)
+            self._remove(family, list(left.items()))
+
+    def _session(self) -> Session:
+        bookmarks = self._driver.execute_query_bookmark_manager
+        return self._driver.session(
+            database=self._database, bookmark_manager=bookmarks, fetch_size=20_000
+        )
+
+    def _read(self, family: Family) -> dict[str, _There]:
+        """Every record of a family that stands there, by key."""
+        return self._reading(lambda tx: _there(tx, family, self._report.book))
+
+    def _reading(self, work: Callable[[ManagedTransaction], R]) -> R:
+        with self._session() as session:
+            return session.execute_read(work)
+
+    def _differing(
+        self, group: Iterable[Record], there: dict[str, _There]
+    ) -> Iterator[tuple[Record, bool]]:
+        """The records that are not there as they are here; whether something of them is."""
+        nodes, rels = self._report.nodes, self._report.rels
+        for record in group:
+            what = record.node.labels[-1]
+            found = there.pop(record.node.key, None)
+            self._count(record)
+            if found and found[1:] == (record.node.properties["rev"], len(record.rels)):
+                nodes[what, "unchanged"] += 1
+                rels.update((row.rel.type, "unchanged") for row in record.rels)
+                continue
+            nodes[what, "new" if found is None or found.label is None else "changed"] += 1
+            yield record, found is not None
+
+    def _count(self, record: Record) -> None:
+        self._seen["nodes"] += 1
+        self._seen["rels"] += len(record.rels)
+        if self._progress and self._seen["nodes"] % 1000 == 0:
+            self._progress(self._seen["nodes"], self._seen["rels"])
+
+    def _write(self, family: Family, differing: Iterator[tuple[Record, bool]]) -> None:
+        """Hand batches to the threads, never more than they can soon do."""
+        with ThreadPoolExecutor(self._threads) as pool:
+            running: set[Future[None]] = set()
+            try:
+                while some := list(islice(differing, self._batch)):
+                    if len(running) > self._threads:
+                        done, running = wait(running, return_when=FIRST_COMPLETED)
+                        _results(done)
+                    running.add(pool.submit(self._batch_of, family, some))
+                _results(running)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def _batch_of(self, family: Family, some: Sequence[tuple[Record, bool]]) -> None:
+        batch = [record for record, _ in some]
+        again = [record.node.key for record, stands in some if stands]
+        if self._dry_run:
+            plan = self._reading(partial(difference, family=family, batch=batch, known=again))
+        else:
+            work = partial(write, family=family, batch=batch, again=again)
+            try:
+                plan = self._writing(work)
+            except ConstraintError:
+                plan = self._writing(partial(work, clashing=True))
+        self._tell(plan, Counter(row.rel.type for record in batch for row in record.rels))
+
+    def _writing(self, work: Callable[[ManagedTransaction], Difference]) -> Difference:
+        """Do a transaction. It may be done again: what the first attempt found is what counts."""
+        plans: list[Difference] = []
+        self._mark()
+        with self._session() as session:
+            session.execute_write(lambda tx: plans.append(work(tx)))
+        return plans[0]
+
+    def _tell(self, plan: Difference, total: Counter[str]) -> None:
+        made, gone = plan.counts()
+        with self._lock:
+            for what, number in total.items():
+                self._report.rels[what, "unchanged"] += number - made[what]
+            for fate, counts in (("new", made), ("removed", gone)):
+                for what, number in counts.items():
+                    self._report.rels[what, fate] += number
+
+    def _remove(self, family: Family, left: Sequence[tuple[str, _There]]) -> None:
+        for start in range(0, len(left), self._batch):
+            keys = [key for key, _ in left[start : start + self._batch]]
+            if self._dry_run:
+                plan = self._reading(partial(removal, family=family, keys=keys))
+            else:
+                plan = self._writing(partial(remove, family=family, keys=keys))
+            self._tell(plan, Counter())
+        for _, there in left:
+            if there.label:
+                self._report.nodes[there.label, "removed"] += 1
+
+    def _mark(self) -> None:
+        """Say in the database that a push has begun, before the first thing is written."""
+        with self._lock:
+            if not self._marked:
+                self._put("MERGE (b:Casebook {key: $book}) SET b.unfinished = true")
+                self._marked = True
+
+    def seal(self, *, stays: bool) -> None:
+        """Say in the database which state of the casebook it holds now."""
+        if not stays:
+            self._put("MATCH (b:Casebook {key: $book}) DELETE b")
+            return
+        told: dict[str, Any] = {"digest": self._report.digest, "version": __version__}
+        if self._marked or self._put(_SEALED)[0] != told:
+            at = dt.datetime.now(dt.UTC)
+            name = f"casebook {self._report.book}"
+            nodes = sum(n for (_, fate), n in self._report.nodes.items() if fate != "removed")
+            rels = sum(n for (_, fate), n in self._report.rels.items() if fate != "removed")
+            told |= {"nodes": nodes, "relationships": rels, "pushed": at, "name": name}
+            self._put(_SEAL, told=told)
+
+    def others(self) -> list[str]:
+        """The other casebooks that the database holds, each with when it was pushed."""
+        query = """MATCH (b:Casebook) WHERE b.key <> $book
+            RETURN b.name + ', pushed ' + toString(date(b.pushed)) AS told ORDER BY b.key"""
+        rows = self._reading(lambda tx: run(tx, query, book=self._report.book))
+        return [row["told"] for row in rows if row["told"]]
+
+    def _put(self, query: str, **parameters: Any) -> list[Any]:
+        with self._session() as session:
+            return session.execute_write(run, query, book=self._report.book, **parameters)
+
+
+_SEAL = "MERGE (b:Casebook {key: $book}) SET b = $told, b.key = $book, b.book = $book"
+_SEALED = """OPTIONAL MATCH (b:Casebook {key: $book}) WHERE b.unfinished IS NULL
+    RETURN b.digest AS digest, b.version AS version"""
+
+
+def _results(done: Iterable[Future[None]]) -> None:
+    for future in done:
+        future.result()
+
+
+def _there(tx: ManagedTransaction, family: Family, book: str) -> dict[str, _There]:
+    count = f"COUNT {{ (n){family.attached} }}" if family.attached else "0"
+    which = "[l IN labels(n) WHERE l IN $actors][0]" if family.label == "Actor" else "NULL"
+    nodes = stream(
+        tx,
+        f"""MATCH (n:{family.label}) WHERE n.key STARTS WITH $book + '|'
+            RETURN n.key, n.rev, {count}, {which}""",
+        book=book,
+        actors=ACTORS,
+    )
+    found = {key: _There(label or family.label, rev, rels) for key, rev, rels, label in nodes}
+    for type in family.loose:
+        loose = stream(
+            tx,
+            f"""MATCH ()-[r:{type}]->() WHERE r.book = $book
+                RETURN $book + '|' + r.{family.owner}, count(*)""",
+            book=book,
+        )
+        for key, number in loose:
+            label, rev, rels = found.get(key, (None, None, 0))
+            found[key] = _There(label, rev, rels + number)
+    return found

@@ -1,0 +1,254 @@
+"""The transactions of a push: each writes some records whole, or removes some.
+
+Each may be repeated, since the answer to a commit can be lost: a record that stands there with its
+hash is left alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from neo4j import ManagedTransaction, Result
+
+from rapallo.errors import ServerUnavailable
+from rapallo.neo4j.model import ACTORS, Family, Record, Rel, RelRow
+
+__all__ = [
+    "Difference",
+    "Kept",
+    "difference",
+    "node_query",
+    "rel_query",
+    "removal",
+    "remove",
+    "run",
+    "stream",
+    "write",
+]
+
+
+K = TypeVar("K")
+
+
+class Kept(NamedTuple):
+    """A relationship as the database has it."""
+
+    element: str
+    type: str
+    start: str
+    end: str
+    properties: Mapping[str, Any]
+
+
+class Difference(NamedTuple):
+    """What must be made and what must go, so that records stand as they should."""
+
+    made: list[RelRow]
+    gone: list[Kept]
+
+    def counts(self) -> tuple[Counter[str], Counter[str]]:
+        """How many are made and how many go, by type."""
+        return Counter(row.rel.type for row in self.made), Counter(kept.type for kept in self.gone)
+
+
+def write(
+    tx: ManagedTransaction,
+    family: Family,
+    batch: Sequence[Record],
+    again: Collection[str] = (),
+    *,
+    clashing: bool = False,
+) -> Difference:
+    """Write records that share their labels; of those that stand there, only what differs.
+
+    ``again``: the keys of records that are looked through even if their hash stands there.
+    ``clashing``: edges that claim to belong elsewhere stand in the way, and go first.
+    """
+    rows = [
+        {
+            "key": record.node.key,
+            "rev": record.node.properties["rev"],
+            "row": record.node.properties,
+            "again": record.node.key in again,
+        }
+        for record in batch
+    ]
+    found = run(tx, node_query(batch[0].node.labels), rows=rows)
+    there = {row["key"]: row["there"] for row in found}
+    written = [record for record in batch if record.node.key in there]
+    known = [key for key, stood in there.items() if stood or key in again]
+    plan = difference(tx, family, written, known)
+    _drop(tx, plan.gone)
+    if clashing:
+        astray = _astray(tx, plan.made)
+        _drop(tx, astray)
+        plan.gone.extend(astray)
+    _make(tx, plan.made)
+    return plan
+
+
+def _astray(tx: ManagedTransaction, made: Iterable[RelRow]) -> list[Kept]:
+    """Edges that bear the name of one to be made."""
+    found: list[Kept] = []
+    for type, rows in _grouped(made, lambda row: row.rel.type).items():
+        edges = [row.properties["edge"] for row in rows if "edge" in row.properties]
+        query = f"""UNWIND $edges AS edge MATCH ()-[r:{type} {{book: $book, edge: edge}}]->()
+            WITH r, edge AS key"""
+        if edges:
+            book = rows[0].properties["book"]
+            found += [kept for _, kept in _kept(run(tx, query + _RETURN, edges=edges, book=book))]
+    return found
+
+
+def difference(
+    tx: ManagedTransaction, family: Family, batch: Iterable[Record], known: Sequence[str]
+) -> Difference:
+    """What differs between the relationships of records and those that stand there.
+
+    ``known``: the keys for which some may stand.
+    """
+    old: dict[str, list[Kept]] = defaultdict(list)
+    for key, kept in standing(tx, family, known):
+        old[key].append(kept)
+    made: list[RelRow] = []
+    gone: list[Kept] = []
+    for record in batch:
+        if record.node.key not in old:
+            made += record.rels
+            continue
+        wanted: dict[str, list[RelRow]] = defaultdict(list)
+        for row in record.rels:
+            wanted[_content(row.rel.type, *row[1:])].append(row)
+        for kept in old[record.node.key]:
+            same = wanted[_content(*kept[1:])]
+            if same:
+                same.pop()
+            else:
+                gone.append(kept)
+        made += [row for rows in wanted.values() for row in rows]
+    return Difference(made, gone)
+
+
+def _content(type: str, start: str, end: str, properties: Mapping[str, Any]) -> str:
+    return repr((type, start, end, sorted(properties.items())))
+
+
+def standing(
+    tx: ManagedTransaction, family: Family, keys: Sequence[str]
+) -> Iterator[tuple[str, Kept]]:
+    """The relationships that stand for records, each with the key of its record."""
+    if not keys:
+        return
+    if family.attached:
+        query = f"UNWIND $keys AS key MATCH (n:{family.label} {{key: key}}){family.attached}"
+        yield from _kept(run(tx, query + _RETURN, keys=keys))
+    book = keys[0].partition("|")[0]
+    owners = [key.partition("|")[2] for key in keys]
+    for type in family.loose:
+        query = f"""UNWIND $owners AS owner
+            MATCH ()-[r:{type} {{{family.owner}: owner}}]->() WHERE r.book = $book
+            WITH r, $book + '|' + owner AS key"""
+        yield from _kept(run(tx, query + _RETURN, owners=owners, book=book))
+
+
+_RETURN = """
+RETURN key, elementId(r) AS element, type(r) AS type, startNode(r).key AS start,
+       endNode(r).key AS end, properties(r) AS properties"""
+
+
+def _kept(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Kept]]:
+    for row in rows:
+        properties = {
+            name: value.to_native() if hasattr(value, "to_native") else value
+            for name, value in row["properties"].items()
+        }
+        yield (
+            row["key"],
+            Kept(row["element"], row["type"], row["start"], row["end"], properties),
+        )
+
+
+def removal(tx: ManagedTransaction, family: Family, keys: Sequence[str]) -> Difference:
+    """The relationships that go with records."""
+    return Difference([], [kept for _, kept in standing(tx, family, keys)])
+
+
+def remove(tx: ManagedTransaction, family: Family, keys: Sequence[str]) -> Difference:
+    """Remove records that the casebook no longer has."""
+    plan = removal(tx, family, keys)
+    _drop(tx, plan.gone)
+    query = f"UNWIND $keys AS key MATCH (n:{family.label} {{key: key}}) DETACH DELETE n"
+    run(tx, query, keys=keys)
+    return plan
+
+
+def _drop(tx: ManagedTransaction, gone: Sequence[Kept]) -> None:
+    if gone:
+        query = "UNWIND $ids AS id MATCH ()-[r]->() WHERE elementId(r) = id DELETE r"
+        tx.run(query, ids=[kept.element for kept in gone]).consume()
+
+
+def _make(tx: ManagedTransaction, made: Iterable[RelRow]) -> None:
+    for rel, rows in _grouped(made, lambda row: row.rel).items():
+        told = [[row.start, row.end, row.properties] for row in rows]
+        summary = stream(tx, rel_query(rel), rows=told).consume()
+        if summary.counters.relationships_created != len(rows):
+            raise ServerUnavailable(
+                "someone else has removed nodes of this casebook during the push: push again"
+            )
+
+
+def _grouped(rows: Iterable[RelRow], by: Callable[[RelRow], K]) -> dict[K, list[RelRow]]:
+    found: dict[K, list[RelRow]] = defaultdict(list)
+    for row in rows:
+        found[by(row)].append(row)
+    return found
+
+
+def node_query(labels: Sequence[str]) -> str:
+    """The statement that writes nodes of these labels; it returns the keys that it had to write.
+
+    >>> print(node_query(("Claim",)))
+    UNWIND $rows AS row
+    MERGE (n:Claim {key: row.key})
+    WITH n, row, n.rev AS old WHERE old IS NULL OR old <> row.rev OR row.again
+    SET n = row.row
+    RETURN row.key AS key, old IS NOT NULL AS there
+    """
+    keyed, *more = labels
+    others = [label for label in ACTORS if label not in more] if more else []
+    relabel = f"\nREMOVE n:{':'.join(others)}\nSET n:{':'.join(more)}" if more else ""
+    return f"""UNWIND $rows AS row
+MERGE (n:{keyed} {{key: row.key}})
+WITH n, row, n.rev AS old WHERE old IS NULL OR old <> row.rev OR row.again
+SET n = row.row{relabel}
+RETURN row.key AS key, old IS NOT NULL AS there"""
+
+
+def rel_query(rel: Rel) -> str:
+    """The statement that makes relationships of one shape; their record is known to lack them.
+
+    >>> print(rel_query(Rel("MET_WITH", "Actor", "Actor")))
+    UNWIND $rows AS row
+    MATCH (a:Actor {key: row[0]})
+    MATCH (b:Actor {key: row[1]})
+    CREATE (a)-[r:MET_WITH]->(b)
+    SET r = row[2]
+    """
+    return f"""UNWIND $rows AS row
+MATCH (a:{rel.start} {{key: row[0]}})
+MATCH (b:{rel.end} {{key: row[1]}})
+CREATE (a)-[r:{rel.type}]->(b)
+SET r = row[2]"""
+
+
+def run(tx: ManagedTransaction, query: str, /, **parameters: Any) -> list[dict[str, Any]]:
+    """The rows that a statement returns. Its text is made of names in this package only."""
+    return [dict(row) for row in stream(tx, query, **parameters)]
+
+
+def stream(tx: ManagedTransaction, query: str, /, **parameters: Any) -> Result:
+    """The same, as they come."""
+    return tx.run(query, **parameters)

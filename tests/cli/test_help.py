@@ -1,0 +1,122 @@
+"""Help: it fits the screen, names every verb, and each of its examples runs."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from rapallo.cli.main import VERBS, cli
+from rapallo.cli.verb import Filter, Verb
+from tests.cli.conftest import Run
+
+SHEET = "kind,act,agents,targets,date\npressured,demand,Germany,Lithuania,1928-07\n"
+
+
+def verbs(group: click.Group = cli, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words of every command that does something."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from verbs(command, (*before, name))
+        else:
+            yield (*before, name)
+
+
+def command(words: tuple[str, ...]) -> click.Command:
+    found: click.Command = cli
+    for word in words:
+        assert isinstance(found, click.Group)
+        inner = found.get_command(click.Context(found), word)
+        assert inner is not None
+        found = inner
+    return found
+
+
+ALL = sorted(verbs())
+every_verb = pytest.mark.parametrize("words", ALL, ids=" ".join)
+
+
+def examples() -> Iterator[tuple[tuple[str, ...], str]]:
+    for words in ALL:
+        found = command(words)
+        assert isinstance(found, Verb)
+        # What needs a server is run where there is one, in the tests of Neo4j.
+        yield from ((words, e) for e in found.examples if "--uri" not in e)
+
+
+def page(*words: str, option: str = "--help") -> str:
+    done = CliRunner().invoke(cli, [*words, option], prog_name="rapallo", terminal_width=80)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_the_verbs_of_the_issue_are_there() -> None:
+    assert set(VERBS) >= {
+        *("load", "info", "claims", "cite", "centrality", "paths", "coordination"),
+        *("timeline", "export"),
+    }
+    assert {words[1] for words in ALL if words[0] == "export"} == {"csv", "gexf", "graphml"}
+
+
+def test_the_first_page_fits_a_screen_and_names_every_verb() -> None:
+    lines = page().splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+    for verb in VERBS:
+        (line,) = (line for line in lines if line.startswith(f"  {verb} "))
+        assert not line.endswith("...")
+
+
+@every_verb
+def test_a_page_fits_in_width_and_is_the_same_for_h(words: tuple[str, ...]) -> None:
+    said = page(*words)
+    assert said == page(*words, option="-h")
+    assert [line for line in said.splitlines() if len(line) > 82] == []
+
+
+@every_verb
+def test_a_page_fits_a_screen(words: tuple[str, ...]) -> None:
+    if words == ("claims",):
+        return  # it explains the filters for all
+    assert len(page(*words).splitlines()) <= 32
+
+
+@every_verb
+def test_a_verb_says_what_it_does_and_shows_examples(words: tuple[str, ...]) -> None:
+    found = command(words)
+    assert isinstance(found, Verb)
+    assert found.help
+    assert 2 <= len(found.examples) <= 4
+    for example in found.examples:
+        assert example in page(*words)
+        assert shlex.split(example)[: 1 + len(words)] == ["rapallo", *words]
+
+
+@pytest.mark.parametrize(("words", "example"), list(examples()), ids=lambda x: "")
+def test_every_example_runs(run: Run, words: tuple[str, ...], example: str) -> None:
+    with open("letters.csv", "w", encoding="utf-8") as file:
+        file.write(SHEET)
+    arguments = shlex.split(example)[1:]
+    if words == ("load",):
+        run("load", "dossier", book=None)
+        arguments = ["--book", "mine.duckdb", *arguments]
+        run("--book", "mine.duckdb", "load", "dossier")
+    done = run(*arguments)
+    assert done.exit_code == 0, done.output
+    assert done.output.strip()
+
+
+@pytest.mark.parametrize("words", [w for w in ALL if w[0] in VERBS[1:9]], ids=" ".join)
+def test_every_verb_that_asks_takes_the_same_filters(words: tuple[str, ...]) -> None:
+    if words in (("cite",), ("export", "csv")):
+        return
+    names = {p.name for p in command(words).params if isinstance(p, Filter)}
+    assert names == {
+        *("actor", "target", "treaty", "issue", "post", "place", "source", "coder", "kind"),
+        *("act", "status", "basis", "between", "min_sources", "lineage", "expand"),
+    }

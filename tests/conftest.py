@@ -1,0 +1,49 @@
+"""What all tests share: the folder of sources beside the checkout, and when a skip is a failure."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+REQUIRE = "RAPALLO_REQUIRE"
+SHARED = Path(__file__).parents[1] / "../shared"
+
+
+def pytest_configure() -> None:
+    if os.environ.get(REQUIRE, "") not in ("", "all"):
+        raise pytest.UsageError(f"{REQUIRE} is {os.environ[REQUIRE]!r}: it may be all, or empty")
+
+
+def refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Makes a skip a failure with the skip's reason, where everything is required."""
+    expected = hasattr(report, "wasxfail")
+    if os.environ.get(REQUIRE) == "all" and report.skipped and not expected:
+        where = report.longrepr
+        reason = where[2] if isinstance(where, tuple) else str(where)
+        report.outcome = "failed"
+        report.longrepr = f"with {REQUIRE}=all nothing may skip. {reason}"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    refuse_skip(report)
+    return report
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of sources and data that lies beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder shared/ with the sources is not beside the checkout")
+    return SHARED.resolve()
