@@ -53,15 +53,10 @@ def workbook(path: Path, **options: bool) -> Iterator[Workbook]:
         # Whatever of its looks a workbook has that openpyxl does not know is no matter here.
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(path, **options)
+            with path.open("rb") as file:
+                yield openpyxl.load_workbook(file, **options)
         except faults as error:
-            raise UnreadableFile(path, "it is not a workbook of Excel") from error
-    try:
-        yield book
-    except (zipfile.BadZipFile, ParseError, SyntaxError) as error:
-        raise UnreadableFile(path, "the workbook is damaged") from error
-    finally:
-        book.close()
+            raise UnreadableFile(path, "it is not a workbook of Excel, or damaged") from error
 
 
 def _chosen(path: Path, book: Workbook, sheet: str) -> str:

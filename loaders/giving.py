@@ -116,7 +116,7 @@ def _write_workbook(path: Path, draft: Path, ids: Mapping[int, str], column: str
         sheet.cell(1, place, column)
         for number, id in ids.items():
             sheet.cell(number, place, id)
-        book.save(draft)
+    book.save(draft)
 
 
 def _first_filled(sheets: Sequence[Any]) -> Any:

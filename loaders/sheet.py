@@ -95,7 +95,8 @@ def read_nodes(path: Path, encoding: str = "utf-8-sig") -> Iterator[PlacedNode |
             node = cls.from_row(row)
             key = (node.act,) if isinstance(node, Act) else node.key_values
             if key in seen:
-                raise BadInput(f"{' '.join(key)!r} stands already in row {seen[key]}")
+                reason = f"{' '.join(key)!r} stands already in row {seen[key]}"
+                raise BadInput(reason).at(needed[0], key[0])
         except BadInput as error:
             yield Reject(str(path), row.number, error.field, clip(error.value, 1000), str(error))
             continue

@@ -99,10 +99,10 @@ def _columns(path: Path, header: Sequence[str]) -> tuple[str, ...]:
         raise UnreadableFile(path, "it is empty" if not header else "its first row names no column")
     names = [name or f"column {place}" for place, name in enumerate(names, 1)]
     for name in names:
-        if reason := unstorable(name):
-            raise UnreadableFile(path, f"the name of a column: {reason}")
         if len(name) > 1_000:
             raise UnreadableFile(path, f"its first row names no columns: {clip(name)!r}")
+        if reason := unstorable(name):
+            raise UnreadableFile(path, f"the name of a column: {reason}")
         if names.count(name) > 1:
             raise UnreadableFile(path, f"the column {name!r} stands twice")
     return tuple(names)

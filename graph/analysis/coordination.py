@@ -18,35 +18,26 @@ it is listed, and counted neither in C nor in P.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from math import inf
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
 
 from rapallo.analysis.aftermath import Aftermath, aftermath
 from rapallo.analysis.blocks import ENOUGH, datable
-from rapallo.analysis.draws import DRAWS
 from rapallo.analysis.happenings import Occasion, Pair
 from rapallo.analysis.nulls import check_null
+from rapallo.analysis.pairs import COLUMNS, Found, rank, row
 from rapallo.analysis.periods import period
 from rapallo.analysis.record import Record, record
 from rapallo.analysis.remarks import remarks
 from rapallo.analysis.result import Result
-from rapallo.analysis.significance import Chance, benjamini_hochberg, check_permutations
-from rapallo.analysis.study import Closeness, Study
+from rapallo.analysis.significance import benjamini_hochberg, check_permutations
+from rapallo.analysis.study import Study
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.dates.compare import Certainty
 from rapallo.errors import BadOption
 from rapallo.projection.level import By, Level
 
-__all__ = ["COLUMNS", "coordination"]
-
-COLUMNS = (
-    *("a_label", "b_label", "J", "M", "S", "C_certain", "C", "C_possible", "expected"),
-    *("p", "q", "P_certain", "P_possible", "lead"),
-)
-"""What a table shows of a pair."""
+__all__ = ["COLUMNS", "coordination", "days_within"]
 
 
 def coordination(
@@ -97,7 +88,7 @@ def coordination(
     rec = record(book, who, what, filters or Filters(), matter)
     study = Study(rec, days, seed, matter)
     found = _tested(list(_found(rec, study, compatriots=compatriots)), study, permutations)
-    rows = sorted((_row(rec, pair) for pair in found if pair.worth_a_row), key=_rank)
+    rows = sorted((row(rec, one) for one in found if one.worth_a_row), key=rank)
     options = {
         "by": who.describe(),
         "within": f"P{days}D",
@@ -129,29 +120,7 @@ def days_within(within: int | str) -> int:
     return found.days
 
 
-@dataclass(slots=True)
-class _Found:
-    """What is known of a pair."""
-
-    pair: Pair
-    joint: list[Occasion]
-    meetings: list[Occasion]
-    exchanges: list[Occasion]
-    treaties: list[Occasion]
-    close: Closeness
-    after: Aftermath
-    reason: str
-    chance: Chance | None = None
-    q: float | None = None
-
-    @property
-    def worth_a_row(self) -> bool:
-        told = (self.joint, self.meetings, self.exchanges, self.treaties)
-        near = (self.close.acts, self.close.retold, self.after.possible, self.after.retold)
-        return any(told) or any(near) or not self.reason
-
-
-def _found(rec: Record, study: Study, *, compatriots: bool) -> Iterator[_Found]:
+def _found(rec: Record, study: Study, *, compatriots: bool) -> Iterator[Found]:
     """Every pair that has anything, or could be tested."""
     joint = _by_pair(rec, (act for act in rec.acts if rec.asked(act)))
     seen = [
@@ -164,7 +133,7 @@ def _found(rec: Record, study: Study, *, compatriots: bool) -> Iterator[_Found]:
         if not compatriots and rec.compatriots(pair):
             continue
         meetings, exchanges, treaties = (each.get(pair, []) for each in seen)
-        yield _Found(
+        yield Found(
             pair,
             joint.get(pair, []),
             meetings,
@@ -195,7 +164,7 @@ def _after(rec: Record, study: Study, pair: Pair, meetings: list[Occasion]) -> A
     return aftermath(pair, asked, meetings, rec.own(pair), study.days)
 
 
-def _tested(found: list[_Found], study: Study, permutations: int | str) -> list[_Found]:
+def _tested(found: list[Found], study: Study, permutations: int | str) -> list[Found]:
     """The pairs with p, and q within the family; or why they are not testable."""
     for one in found:
         if not one.reason and (number := study.arrangements(one.pair)) < ENOUGH:
@@ -208,65 +177,3 @@ def _tested(found: list[_Found], study: Study, permutations: int | str) -> list[
     for one, value in zip(family, q, strict=True):
         one.q = value
     return found
-
-
-def _row(rec: Record, one: _Found) -> dict[str, Any]:
-    a, b = one.pair
-    close, after, lead = one.close, one.after, one.close.lead
-    joint = [claim for act in one.joint for claim in act.claims]
-    near = [claim for act in close.acts for claim in act.claims]
-    met = [*one.meetings, *one.exchanges]
-    return {
-        "a": a,
-        "b": b,
-        "a_label": rec.who.label(a),
-        "b_label": rec.who.label(b),
-        "J": len(one.joint),
-        "J_certain": sum(map(_Certain(rec, one.pair), one.joint)),
-        "M": len(met),
-        "meetings": len(one.meetings),
-        "exchanges": len(one.exchanges),
-        "S": len(one.treaties),
-        "C_certain": close.certain,
-        "C": close.total / DRAWS,
-        "C_possible": close.possible,
-        "expected": one.chance.mean / DRAWS if one.chance else None,
-        "p": one.chance.p if one.chance else None,
-        "q": one.q,
-        "reason": one.reason,
-        "replicates": one.chance.replicates if one.chance else 0,
-        "P_certain": len(after.certain),
-        "P_possible": len(after.possible),
-        "lead": lead.gap,
-        "a_first": lead.a_first,
-        "b_first": lead.b_first,
-        "same_day": lead.same_day,
-        "open_order": lead.open_order,
-        "claims": tuple(dict.fromkeys([*joint, *near])),
-        "claims_joint": tuple(joint),
-        "claims_meetings": tuple(claim for o in met for claim in o.claims),
-        "claims_treaties": tuple(claim for o in one.treaties for claim in o.claims),
-        "claims_after": tuple(claim for act in after.possible for claim in act.claims),
-        "told_together": tuple(
-            claims for x, y in (*close.retold, *after.retold) for claims in x.told_with(y)
-        ),
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Certain:
-    """Whether an act is certainly a joint act of a pair, in the time asked about."""
-
-    rec: Record
-    pair: Pair
-
-    def __call__(self, act: Occasion) -> bool:
-        inside = self.rec.inside(act.when) is Certainty.CERTAINLY
-        return inside and act.certain and act.pairs[self.pair]
-
-
-def _rank(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    q, expected = row["q"], row["expected"]
-    ratio = -inf if expected is None else row["C"] / expected if expected else row["C"] and inf
-    names = (row["a_label"], row["b_label"], row["a"], row["b"])
-    return -row["J"], inf if q is None else q, -ratio, *names

@@ -73,8 +73,8 @@ def betweenness(graph: Network) -> dict[str, float]:
 def _distances(graph: Network) -> dict[tuple[str, str], int]:
     """1/weight of every edge as a whole number, all scaled alike."""
     weights = {
-        (a, b): Fraction(weight).limit_denominator(10**6)
-        for a, b, weight in graph.edges(data="weight")
+        (a, b): Fraction(data["weight"]).limit_denominator(10**6)
+        for a, b, data in graph.edges(data=True)
     }
     scale = lcm(*(weight.numerator for weight in weights.values()))
     return {
@@ -111,8 +111,8 @@ def eigenvector(graph: Network) -> dict[str, float]:
 def _parts(graph: Network) -> Iterator[list[str]]:
     import networkx as nx
 
-    whole = nx.weakly_connected_components if graph.is_directed() else nx.connected_components
-    return (sorted(names) for names in whole(graph))
+    # The parts of a directed network are those of the network without its directions.
+    return (sorted(names) for names in nx.connected_components(nx.Graph(graph)))
 
 
 def _leading(graph: Network, names: list[str]) -> tuple[float, Array]:

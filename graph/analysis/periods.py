@@ -69,7 +69,7 @@ def windows(first: int, last: int, every: Period, *, whole: bool = True) -> list
     """
     if whole and not every.days:
         first = day_number(civil(first)[0], 1, 1)
-    found = []
+    found: list[When] = []
     for start, end in _bounds(first, last, every):
         if len(found) == MOST_WINDOWS:
             raise BadOption(

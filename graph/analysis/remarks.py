@@ -100,8 +100,8 @@ def _tests(
     least = min(1.0, len(tested) / (1 + most(permutations)))
     yield (
         f"p of C against the null actor (each actor's own dates exchanged within a year), R = "
-        f"{drawn} arrangements; q over the family of {_count(len(tested), 'pair')} with {margins}: "
-        f"a pair that stands alone can attain q = {least:.2g} at least."
+        f"{drawn} arrangements; q over the family of {_count(len(tested), 'pair')} with {margins}. "
+        f"The least q that a pair can attain alone is {least:.2g}."
     )
 
 

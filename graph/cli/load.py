@@ -47,6 +47,7 @@ FEW = 5
 @with_session
 def load(
     session: Session,
+    /,
     loader: str | None,
     paths: tuple[str, ...],
     rejects: str | None,

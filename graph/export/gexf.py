@@ -22,7 +22,7 @@ from rapallo.casebook.read import StoredClaim
 from rapallo.export.atomic import written_whole
 from rapallo.export.network import Facts, Network, Tie, Vertex, network
 from rapallo.export.palette import OTHER, edge_colour
-from rapallo.export.spells import day, spells
+from rapallo.export.spells import day, spells, unbounded
 from rapallo.export.xml import Changes, attribute, listed, unique_ids
 from rapallo.model.acts import KINDS
 from rapallo.projection.level import By
@@ -38,12 +38,14 @@ TREATMENT = (
     "One edge joins each pair for each kind. Its spells cover, for every event on it, the days from"
     " the earliest to the latest on which it may have happened; events that may share a day share a"
     " spell; 'earliest' and 'latest' bound them all. An event whose date is open on a side, or not"
-    " told, has no spell and is counted in 'unbounded'. 'certain from' and 'certain to' are the"
-    " first and the last day on which the edge was certainly there; 'dates' has the date of each"
-    " event in EDTF, in the order of 'event ids', and 'citations' are in that of 'claim ids'. Only"
-    " 'met_with' has no direction. Nodes have no spells. 'strength' is the sum of the weights of a"
-    " node's edges; 'state' is the one that an actor serves in most of these claims. Colours of"
-    " nodes are by state, of edges by kind (pale yellow: friendly pressure)."
+    " told, has no spell and is counted in 'unbounded'. 'certain events' are told and nowhere"
+    " denied, their participants are certain and, where a time was asked for, they fall into it for"
+    " certain; 'certain from' and 'certain to' are the first and the last day on which the edge was"
+    " certainly there. 'dates' has the date of each event in EDTF, in the order of 'event ids', and"
+    " 'citations' are in that of 'claim ids'. Only 'met_with' has no direction. Nodes have no"
+    " spells. 'strength' is the sum of the weights of a node's edges; 'state' is the one that an"
+    " actor serves in most of these claims. Colours of nodes are by state, of edges by kind (pale"
+    " yellow: friendly pressure)."
 )
 """How events and their doubt were turned into edges, as the file itself says it."""
 
@@ -92,7 +94,7 @@ def export_gexf(
 ) -> dict[str, int]:
     """Write the network of a casebook as GEXF 1.3; return what was written, counted.
 
-    The counts: ``nodes``, ``edges``, ``events``, ``claims``; ``unbounded_events`` on edges,
+    The counts: ``nodes``, ``edges``, ``events``, ``claims``; ``unbounded_events`` among them,
     which have no spell; ``characters_replaced`` because XML cannot hold them, ``texts_shortened``
     because Gephi cannot; and what the level left out
     (:class:`~rapallo.projection.edges.Tally`).
@@ -101,6 +103,15 @@ def export_gexf(
     without it, the command line that asks for the same. ``progress`` is called with the number of
     edges written so far. The file is there whole or not at all. Raises NoClaims where there is
     nothing to write, BadOption where the path cannot be written to.
+
+    >>> import tempfile
+    >>> from rapallo.load import load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     book = Casebook(f"{folder}/book.duckdb")
+    ...     report = load(book, "dossier")
+    ...     counts = export_gexf(book, f"{folder}/states.gexf", by="state", lineage=True)
+    >>> counts["edges"] < counts["events"]
+    True
     """
     found = network(book, by=by, kinds=kinds, filters=filters, lineage=lineage, expand=expand)
     command = command or _command(by, kinds, filters or Filters(), lineage, expand)
@@ -133,7 +144,7 @@ class _Writer:
     """Turns nodes and edges into GEXF, one at a time."""
 
     def __init__(self, found: Network, layout: Layout) -> None:
-        self.edges = self.unbounded = 0
+        self.edges = 0
         self._found = found
         self._layout = layout
         self._changes = _looked_at(found)
@@ -151,7 +162,7 @@ class _Writer:
             "edges": self.edges,
             "events": self._found.events,
             "claims": len(self._found.claims),
-            "unbounded_events": self.unbounded,
+            "unbounded_events": len({e.event for e in self._found.edges if unbounded(e.when)}),
             "characters_replaced": self._changes.replaced,
             "texts_shortened": self._changes.shortened,
             "events_without_edge": tally.bare + tally.alone,
@@ -218,7 +229,6 @@ class _Writer:
         """An edge with its events."""
         facts = tie.facts()
         self.edges += 1
-        self.unbounded += facts.unbounded
         a, b, kind = self._ids[tie.a], self._ids[tie.b], tie.kind
         return (
             f'<edge id="{self._parts[tie.a]}|{kind}|{self._parts[tie.b]}"'

@@ -1,9 +1,9 @@
 """GraphML of the record: every edge of every claim, with its type for every attribute.
 
-NetworkX, igraph and yEd read the multigraph whole. Gephi opens it too, but joins the parallel edges
+NetworkX and igraph read the multigraph whole. Gephi opens it too, but joins the parallel edges
 of a pair into one, whatever they say, and takes ``label`` (State, Diplomat, ...) for the name of a
-node: give it GEXF. ``networkx.write_graphml`` is not used, because
-it stops at the first control character and leaves half a file.
+node: give it GEXF. ``networkx.write_graphml`` is not used, because it stops at the first control
+character and leaves an empty file.
 """
 
 from __future__ import annotations
@@ -61,6 +61,15 @@ def export_graphml(
     ``networkx.read_graphml(path, force_multigraph=True)`` gives back the same nodes, edges, keys
     and attributes, but for empty ones: what a source does not tell has no ``data`` element. The
     filters are those given, told claims where none are. The file is there whole or not at all.
+
+    >>> import tempfile
+    >>> from rapallo.load import load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     book = Casebook(f"{folder}/book.duckdb")
+    ...     report = load(book, "dossier")
+    ...     counts = export_graphml(book, f"{folder}/record.graphml")
+    >>> counts["nodes"] < counts["edges"]
+    True
     """
     graph = book.graph(filters or Filters())
     with written_whole(path) as stream:

@@ -5,16 +5,17 @@ matches only together with the state that he is said to serve, so namesakes stay
 means depends on the nodes that are known, never on the order in which they or the claims came.
 
 A bare name that the casebook lacks is looked up in a reference table of states, where one is given:
-a state found there becomes a node of the casebook. Ids of states of the reference table stay for
-them: ``Russia`` of 1910, once the casebook has the Soviet Union by that name, is not that.
+a state found there becomes a node. ``Russia`` of 1910 is not the Soviet Union, though the casebook
+may know only that one by the name.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from functools import partial
+from itertools import chain, count
 
 from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.edtf import parse
@@ -115,7 +116,7 @@ class Names:
             self._settle()
             found = self._actor(spelled, when)
             body = spelled.name if spelled.form == "bare" else spelled.state
-            if not body or len(self._meant[body]) == 1:
+            if not body or len(self._may_mean(body)) == 1:
                 # The date has no part in it: the next time it means the same.
                 self._answers[key] = found
         return found
@@ -136,7 +137,7 @@ class Names:
         return self._one_bare(name, when).id
 
     def treaty(self, name: str) -> str:
-        """The id of a treaty, new if not met before."""
+        """The id of a treaty, new if not met before; AmbiguousName for one of several."""
         return self._thing(Treaty, name)
 
     def issue(self, name: str) -> str:
@@ -249,9 +250,7 @@ class Names:
             self._people.serve(node.holder, state)
 
     def _one_bare(self, name: str, when: When) -> State | Organization:
-        found = self._meant.get(name)
-        if found is None:
-            found = self._meant[name] = self._named(name)
+        found = self._may_mean(name)
         if len(found) > 1:
             found = [node for node in found if _stood(node, when)] or found
         if len(found) == 1:
@@ -260,8 +259,13 @@ class Names:
             raise AmbiguousName(name, tuple(sorted(node.id for node in found)))
         raise UnknownName(name, self._close(fold(name)))
 
-    def _named(self, name: str) -> list[State | Organization]:
+    def _may_mean(self, name: str) -> list[State | Organization]:
         """All that a bare name may mean, whatever the date."""
+        if name not in self._meant:
+            self._meant[name] = self._named(name)
+        return self._meant[name]
+
+    def _named(self, name: str) -> list[State | Organization]:
         key = fold(name)
         found = self._bare.get(key, {})
         if len(found) > 1:
@@ -372,21 +376,10 @@ class Names:
     def _free(self, wanted: str, suffix: str = "") -> str:
         """An id that nothing has, nor a state of the reference table."""
         wanted = wanted or "unnamed"
-        for candidate in _candidates(wanted, suffix):
-            if candidate not in self._taken and candidate not in self._reference:
-                return candidate
-        raise AssertionError("unreachable: the candidates never end")
-
-
-def _candidates(wanted: str, suffix: str) -> Iterator[str]:
-    yield wanted
-    if suffix:
-        wanted = f"{wanted}-{suffix}"
-        yield wanted
-    number = 2
-    while True:
-        yield f"{wanted}-{number}"
-        number += 1
+        longer = f"{wanted}-{suffix}" if suffix else wanted
+        numbered = (f"{longer}-{number}" for number in count(2))
+        free = (name for name in chain((wanted, longer), numbered) if name not in self._taken)
+        return next(name for name in free if name not in self._reference)
 
 
 def _stood(node: State | Organization, when: When) -> bool:

@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 
 from rapallo.errors import BadInput, UnknownAct
+from rapallo.model.text import unstorable
 
 __all__ = ["ACT_KINDS", "Act", "Codebook", "KINDS", "STATUSES"]
 
@@ -24,6 +25,9 @@ ACT_KINDS = ("opposed", "pressured", "supported")
 """The kinds that the analyses call *acts*."""
 
 STATUSES = ("told", "planned", "alleged", "negated")
+
+
+_WORDS = (("kind", KINDS), ("sign", ("-1", "0", "1", "+1")), ("edge", ("yes", "no")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +51,20 @@ class Act:
     @classmethod
     def from_row(cls, row: Mapping[str, str]) -> Act:
         """Read a row of ``acts.csv``; a :class:`BadInput` says which cell is wrong."""
-        if not row.get("act"):
-            raise BadInput("an act of the codebook has no name")
-        if row.get("kind") not in KINDS:
-            raise BadInput(f"act {row['act']!r}: kind {row.get('kind')!r} is none of {KINDS}")
-        if row.get("sign") not in ("-1", "0", "1", "+1"):
-            raise BadInput(f"act {row['act']!r}: sign {row.get('sign')!r} is not -1, 0 or 1")
-        if row.get("edge") not in ("yes", "no"):
-            raise BadInput(f"act {row['act']!r}: edge {row.get('edge')!r} is not yes or no")
-        words = {name: row.get(name) or "" for name in cls.columns()[4:]}
-        return cls(row["act"], row["kind"], int(row["sign"]), row["edge"] == "yes", **words)
+        cells = {name: row.get(name) or "" for name in cls.columns()}
+        for name, value in cells.items():
+            if reason := unstorable(value):
+                raise BadInput(reason).at(name, value)
+        if not cells["act"].strip():
+            raise BadInput("an act of the codebook has no name").at("act")
+        for name, words in _WORDS:
+            if cells[name] not in words:
+                reason = (
+                    f"act {cells['act']!r}: {name} {cells[name]!r} is none of {', '.join(words)}"
+                )
+                raise BadInput(reason).at(name, cells[name])
+        act, kind, sign, edge, *rest = cells.values()
+        return cls(act, kind, int(sign), edge == "yes", *rest)
 
     @classmethod
     def columns(cls) -> tuple[str, ...]:

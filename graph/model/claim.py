@@ -216,7 +216,9 @@ def _unstorable(claim: Claim) -> Iterator[Problem]:
             if reason := unstorable(value):
                 yield Problem(name, value, reason)
     for name, value in claim.extra:
-        if reason := unstorable(name) or unstorable(value):
+        if name != name.strip():
+            yield Problem(name, value, "the name of the column has spaces around it")
+        elif reason := unstorable(name) or unstorable(value):
             yield Problem(name, value, reason)
     if claim.id != claim.id.strip() or "|" in claim.id:
         yield Problem("id", claim.id, "an id has no '|', nor spaces around it")

@@ -25,7 +25,7 @@ from rapallo.casebook.digest import digest_of
 from rapallo.neo4j import schema
 from rapallo.neo4j.model import ACTORS, FAMILIES, Family, Record
 from rapallo.neo4j.rows import book_id, records
-from rapallo.neo4j.write import Difference, difference, removal, remove, run, stream, write
+from rapallo.neo4j.write import Difference, create, difference, mend, removal, remove, run, stream
 
 __all__ = ["BATCH", "Fate", "PushReport", "push"]
 
@@ -135,9 +135,7 @@ class _Push:
 
     def all(self, stream: Iterator[Record]) -> None:
         """Write what is new or changed, then remove what is gone, claims first."""
-        if not self._dry_run:
-            with self._session() as session:
-                self._report.made = schema.ensure(session)
+        late = self._schema()
         gone: dict[str, dict[str, _There]] = {}
         for labels, group in groupby(stream, key=lambda record: record.node.labels):
             family = FAMILIES[labels[0]]
@@ -147,6 +145,22 @@ class _Push:
         for family in reversed(FAMILIES.values()):
             left = gone[family.label] if family.label in gone else self._read(family)
             self._remove(family, list(left.items()))
+        if late:
+            self._ensure("INDEX")
+
+    def _schema(self) -> bool:
+        """Make the constraints, and the indexes too unless they are quicker made at the end."""
+        if self._dry_run:
+            return False
+        self._ensure("CONSTRAINT")
+        empty = not self._reading(lambda tx: run(tx, "MATCH (c:Claim) RETURN 1 LIMIT 1"))
+        if not empty:
+            self._ensure("INDEX")
+        return empty
+
+    def _ensure(self, what: str) -> None:
+        with self._session() as session:
+            self._report.made += schema.ensure(session, what)
 
     def _session(self) -> Session:
         bookmarks = self._driver.execute_query_bookmark_manager
@@ -204,13 +218,18 @@ class _Push:
         again = [record.node.key for record, stands in some if stands]
         if self._dry_run:
             plan = self._reading(partial(difference, family=family, batch=batch, known=again))
+        elif again:
+            plan = self._writing(partial(mend, family=family, batch=batch, again=again))
         else:
-            work = partial(write, family=family, batch=batch, again=again)
-            try:
-                plan = self._writing(work)
-            except ConstraintError:
-                plan = self._writing(partial(work, clashing=True))
+            plan = self._create(family, batch)
         self._tell(plan, Counter(row.rel.type for record in batch for row in record.rels))
+
+    def _create(self, family: Family, batch: Sequence[Record]) -> Difference:
+        try:
+            return self._writing(partial(create, batch=batch))
+        except ConstraintError:
+            # Someone else pushes too, or the answer to a commit was lost.
+            return self._writing(partial(mend, family=family, batch=batch))
 
     def _writing(self, work: Callable[[ManagedTransaction], Difference]) -> Difference:
         """Do a transaction. It may be done again: what the first attempt found is what counts."""

@@ -32,13 +32,20 @@ def statements() -> dict[str, str]:
     return {name[1]: part for part in found if (name := _NAMED.match(part))}
 
 
-def ensure(session: Session) -> list[str]:
-    """Make what is missing and wait until it serves; the names of what was made."""
-    there = {name for what in ("CONSTRAINTS", "INDEXES") for name in _names(session, what)}
-    missing = {name: text for name, text in statements().items() if name not in there}
+def ensure(session: Session, what: str = "") -> list[str]:
+    """Make what is missing and wait until it serves; the names of what was made.
+
+    ``what``: ``CONSTRAINT`` or ``INDEX`` for these only.
+    """
+    there = {name for kind in ("CONSTRAINTS", "INDEXES") for name in _names(session, kind)}
+    missing = {
+        name: text
+        for name, text in statements().items()
+        if name not in there and text.startswith(f"CREATE {what}")
+    }
     if missing:
         session.execute_write(_make, list(missing.values()))
-        session.run("CALL db.awaitIndexes(600)").consume()
+        session.run("CALL db.awaitIndexes(3600)").consume()
     return list(missing)
 
 

@@ -327,17 +327,18 @@ def test_a_third_party_changes_nothing_for_a_pair(tmp_path: Path) -> None:
 # --- calibration --------------------------------------------------------------------------------
 
 PAIRS = 120
-MATTERS = ("Vilnius", "Klaipėda", "a union", "a loan")
+MATTERS = tuple("abcdef")
+ACTS = 30
 
 
 def bursty(rng: random.Random, number: int) -> list[str]:
-    """Dates of one actor in 1926: a few bursts, some days known, some only to the month."""
-    starts = [rng.randrange(330) for _ in range(3)]
+    """Dates of one actor in 1926: some bursts, most days known, some only within ten."""
+    starts = [rng.randrange(330) for _ in range(12)]
     found = []
     for _ in range(number):
-        day = min(364, rng.choice(starts) + int(rng.expovariate(0.1)))
-        date = str(np.datetime64("1926-01-01") + day)
-        found.append(date if rng.random() < 0.7 else date[:7])
+        day = min(354, rng.choice(starts) + int(rng.expovariate(0.1)))
+        first = np.datetime64("1926-01-01") + day
+        found.append(str(first) if rng.random() < 0.7 else f"[{first}..{first + 9}]")
     return found
 
 
@@ -348,7 +349,7 @@ def acts_of_two(rng: random.Random, n: int, planted: int) -> Iterator[Claim]:
     """
     ours: list[tuple[str, str]] = []
     for who in (f"A{n}", f"B{n}"):
-        for k, date in enumerate(bursty(rng, 10)):
+        for k, date in enumerate(bursty(rng, ACTS)):
             for m, what in enumerate(rng.sample(MATTERS, rng.choice((1, 1, 2)))):
                 if who[0] == "A":
                     ours.append((date, what))
@@ -367,7 +368,8 @@ def p_values(folder: Path, *, planted: int) -> list[float]:
     book = make_book(folder, claims, states=states)
     found = coordination(book, within=10, permutations=199)
     assert len(found.rows) == PAIRS
-    return [row["p"] for row in found.rows]
+    # A pair that is not testable is found by nobody.
+    return [1.0 if row["p"] is None else row["p"] for row in found.rows]
 
 
 def too_often(p: list[float], level: float) -> bool:
@@ -382,6 +384,6 @@ def test_without_coordination_p_keeps_its_promise(tmp_path: Path) -> None:
 
 
 def test_planted_coordination_is_found(tmp_path: Path) -> None:
-    p = p_values(tmp_path, planted=7)
+    p = p_values(tmp_path, planted=16)
     assert too_often(p, 0.05)
     assert sum(value <= 0.05 for value in p) / len(p) > 0.6

@@ -21,6 +21,7 @@ from rapallo.analysis.result import Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.dates.edtf import window
+from rapallo.load import load
 from rapallo.model.acts import Codebook
 from rapallo.model.claim import Claim
 from rapallo.model.nodes import Judgement
@@ -225,6 +226,37 @@ def test_both_stop_alike(tmp_path: Path) -> None:
     for row in coordination(book, permutations="auto").rows:
         assert row["p"] == oracle.sequential(row["a"], row["b"])
         assert row["replicates"] == round(10 / row["p"])
+
+
+def test_both_agree_on_the_dossier(tmp_path: Path) -> None:
+    book = Casebook(tmp_path / "dossier.duckdb")
+    load(book, "dossier")
+    filters = Filters(between=("1920", "1934"))
+    found = coordination(book, lineage=True, permutations=50, filters=filters)
+    level, codebook = Level.of(book, "state", lineage=True), book.codebook
+    asked = window("1920", "1934")
+    oracle = Oracle(
+        book.stored(Filters(status=("told", "negated"))),
+        level.counts_as,
+        level.counts_as,
+        between=(asked.s0, asked.e1),
+        signs=lambda c: codebook[c.act].edge,
+    )
+    first = found.rows[0]
+    assert (first["a_label"], first["b_label"]) == ("Germany", "Russia (Soviet)")
+    for row in found.rows:
+        pair = row["a"], row["b"]
+        assert {name: row[name] for name in COUNTED} == oracle.pair(*pair)
+        assert set(row["claims_joint"]) == {
+            claim.id for act, _ in oracle.joint(*pair) for claim in act.claims
+        }
+        if row["p"] is not None:
+            p, mean = oracle.p(*pair, 50)
+            assert (row["p"], row["expected"]) == (p, mean / 20)
+    listed = {(row["a"], row["b"]) for row in found.rows}
+    for pair in set(combinations(sorted(level.states), 2)) - listed:
+        assert not oracle.joint(*pair)
+        assert not oracle.possible(*pair)
 
 
 @given(st.integers(0, 2**63), st.integers(1, 10_000), st.text(max_size=5), st.integers(1, 9))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import assume
+from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
 from rapallo.dates.edtf import parse
 from rapallo.errors import UnreadableDate
+
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For laws: a busy machine breaks none of them."""
 
 YEARS = st.dates(date(1922, 1, 1), date(1937, 12, 31))
 QUALIFIERS = st.sampled_from(["", "", "", "", "", "", "?", "~", "%"])

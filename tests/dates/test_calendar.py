@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from rapallo.dates.calendar import BEGINNING, END, civil, day_number, iso, month_length, shift
 from rapallo.dates.edtf import parse
+from tests.dates.strategies import patient
 from tests.oracle import days as oracle
 
 EPOCH = date(1970, 1, 1)
 FAR_YEARS = st.integers(-9_000_000_000, 9_000_000_000)
 
 
+@patient
 @given(st.dates())
 def test_agrees_with_the_standard_library(day: date) -> None:
     number = (day - EPOCH).days
@@ -33,6 +35,7 @@ def test_agrees_with_numpy_beyond_the_standard_library(year: int, month: int) ->
     assert day_number(year, month, 1) == first.astype(np.int64)
 
 
+@patient
 @given(FAR_YEARS, st.integers(1, 12), st.integers(1, 28))
 def test_numbering_is_undone_for_any_year(year: int, month: int, day: int) -> None:
     number = day_number(year, month, day)
@@ -40,6 +43,7 @@ def test_numbering_is_undone_for_any_year(year: int, month: int, day: int) -> No
     assert civil(number) == (year, month, day)
 
 
+@patient
 @given(FAR_YEARS)
 def test_a_day_follows_a_day(year: int) -> None:
     assert day_number(year, 3, 1) - day_number(year, 2, month_length(year, 2)) == 1
@@ -52,12 +56,14 @@ def test_months_have_the_lengths_of_the_standard_library(year: int) -> None:
     assert lengths == [calendar.monthrange(year, month)[1] for month in range(1, 13)]
 
 
+@patient
 @given(st.dates(date(1000, 1, 1), date(3000, 1, 1)), st.integers(-2400, 2400))
 def test_shifting_by_months_agrees_with_the_slow_way(day: date, months: int) -> None:
     expected = oracle.months_later(day, months)
     assert shift(oracle.number(day), months) == oracle.number(expected)
 
 
+@patient
 @given(st.integers(-800_000, 800_000), st.integers(0, 50), st.integers(-24_000, 24_000))
 def test_shifting_keeps_order(number: int, later: int, months: int) -> None:
     assert shift(number, months) <= shift(number + later, months)

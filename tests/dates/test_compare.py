@@ -14,7 +14,7 @@ from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.compare import Certainty, before, during, overlaps, within
 from rapallo.dates.edtf import parse, window
 from rapallo.dates.when import UNDATED, When, span
-from tests.dates.strategies import dates, narrow_dates, points
+from tests.dates.strategies import dates, narrow_dates, patient, points
 from tests.oracle import days as oracle
 
 CERTAINLY, POSSIBLY, NO = Certainty.CERTAINLY, Certainty.POSSIBLY, Certainty.NO
@@ -225,7 +225,7 @@ def answered(a: When, b: When) -> dict[str, str]:
     return {name: str(relation(a, b)) for name, (relation, _) in RELATIONS.items()}
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+@settings(patient, max_examples=200, suppress_health_check=list(HealthCheck))
 @given(a=narrow_dates(), b=narrow_dates())
 def test_agrees_with_all_readings_of_the_text(a: str, b: str) -> None:
     ours, theirs = oracle.readings(a), oracle.readings(b)
@@ -283,7 +283,7 @@ def joined(members: tuple[When, ...], *, several: bool) -> When:
     )
 
 
-@settings(deadline=None, max_examples=500, suppress_health_check=list(HealthCheck))
+@settings(patient, max_examples=500, suppress_health_check=list(HealthCheck))
 @given(a=small_dates(), b=small_dates())
 def test_agrees_with_all_readings_of_the_four_days(a: When, b: When) -> None:
     """What is unbounded is cut off 5 days away: enough for all but the 31 days."""
@@ -299,7 +299,7 @@ instants = known.map(lambda days: When("", *days, *days))
 definite_spans = known.map(lambda days: span(*days))
 
 
-@settings(deadline=None, max_examples=500, suppress_health_check=list(HealthCheck))
+@settings(patient, max_examples=500, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.one_of(instants, instants, definite_spans), min_size=1, max_size=3),
     st.lists(instants, min_size=1, max_size=3),
@@ -334,6 +334,7 @@ def definite(when: When, draw: st.DrawFn) -> When:
 
 
 @every_relation
+@patient
 @given(a=dates(), b=dates(), data=st.data())
 def test_what_is_certain_holds_for_every_drawn_day(
     name: str, a: str, b: str, data: st.DataObject
@@ -346,6 +347,7 @@ def test_what_is_certain_holds_for_every_drawn_day(
     assert answer == drawn or not (parse(a) == ours and parse(b) == theirs)
 
 
+@patient
 @given(dates(), st.data())
 def test_bounds_contain_every_drawn_day(text: str, data: st.DataObject) -> None:
     when = parse(text)
@@ -397,6 +399,7 @@ def widened_points(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @every_relation
+@patient
 @given(pair=widened(), other=dates())
 def test_widening_never_makes_certain_nor_impossible(
     name: str, pair: tuple[str, str], other: str
@@ -418,11 +421,13 @@ def moved(when: When, days: int) -> When:
     return When(when.text, *four, when.extent, when.doubtful, members)
 
 
+@patient
 @given(a=dates(), b=dates(), days=st.integers(-(10**7), 10**7))
 def test_moving_both_changes_nothing(a: str, b: str, days: int) -> None:
     assert answered(moved(parse(a), days), moved(parse(b), days)) == answered(parse(a), parse(b))
 
 
+@patient
 @given(dates(), dates(), st.integers(0, 1000))
 def test_laws_between_the_relations(a: str, b: str, days: int) -> None:
     x, y = parse(a), parse(b)
@@ -435,6 +440,7 @@ def test_laws_between_the_relations(a: str, b: str, days: int) -> None:
 
 
 @every_relation
+@patient
 @given(a=dates(), b=dates())
 def test_doubt_is_never_certain_and_keeps_the_impossible(name: str, a: str, b: str) -> None:
     relation = RELATIONS[name][0]
@@ -444,6 +450,7 @@ def test_doubt_is_never_certain_and_keeps_the_impossible(name: str, a: str, b: s
     assert relation(x, replace(y, doubtful=True)) == expected
 
 
+@patient
 @given(dates())
 def test_undated_is_possible_and_never_certain(text: str) -> None:
     when = parse(text)

@@ -21,7 +21,7 @@ from tests.dates.forms import (
     REFUSED,
     SEVERAL,
 )
-from tests.dates.strategies import narrow_dates, points
+from tests.dates.strategies import narrow_dates, patient, points
 from tests.oracle import days as oracle
 
 
@@ -118,6 +118,7 @@ def test_a_long_list_of_dates_is_read() -> None:
     assert len(parse(text).members) == 336
 
 
+@patient
 @given(st.text("0123456789X-/~?%.,[]{}YEST: ", max_size=24))
 def test_any_string_is_a_date_or_refused(text: str) -> None:
     try:
@@ -215,6 +216,7 @@ def test_a_term_without_dates_is_undated() -> None:
     assert term("", "") is UNDATED
 
 
+@patient
 @given(points(), points())
 def test_a_term_between_plain_dates_is_their_interval(start: str, end: str) -> None:
     if parse(start).s0 > parse(end).e1:
@@ -227,7 +229,7 @@ def test_a_term_between_plain_dates_is_their_interval(start: str, end: str) -> N
 # --- against the slow oracle
 
 
-@settings(deadline=None)
+@patient
 @given(points())
 def test_bounds_are_those_of_the_days_that_fit(text: str) -> None:
     when, days = parse(text), oracle.days_of(text)
@@ -235,7 +237,7 @@ def test_bounds_are_those_of_the_days_that_fit(text: str) -> None:
     assert when.doubtful == oracle.doubtful(text)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(patient, suppress_health_check=[HealthCheck.filter_too_much])
 @given(narrow_dates())
 def test_four_days_are_those_of_all_readings(text: str) -> None:
     readings = oracle.readings(text)

@@ -161,6 +161,9 @@ def test_each_pair_and_kind_has_one_edge_with_all_its_events(
         assert row["against"] == sum(r.sign == -1 for r in rows)
         assert row["in favour"] == sum(r.sign == 1 for r in rows)
     assert counts["events"] == len({r.event for rows in wanted.values() for r in rows})
+    assert counts["unbounded_events"] == len(
+        {r.event for rows in wanted.values() for r in rows if not r.when.bounded}
+    )
     assert counts["claims"] == len({c for rows in wanted.values() for r in rows for c in r.claims})
 
 

@@ -63,9 +63,9 @@ def dossier(folder: Path) -> Casebook:
 
 
 def made_up(folder: Path, seed: int) -> Casebook:
-    """Some eighty claims with every kind of doubt, a third of them judged to tell the same."""
+    """Some 130 claims with every kind of doubt, a third of them judged to tell the same."""
     random = Random(seed)
-    claims = [_claim(random, number) for number in range(60)]
+    claims = [_claim(random, number) for number in range(90)]
     twins = [
         _twin(random, one, number) for number, one in enumerate(claims) if random.random() < 0.4
     ]

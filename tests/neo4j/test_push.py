@@ -17,7 +17,7 @@ from rapallo.neo4j.model import FAMILIES, LONGEST, SHORTCUTS, Rel
 from rapallo.neo4j.push import PushReport, push
 from rapallo.neo4j.rows import rel_rows
 from rapallo.neo4j.schema import statements
-from rapallo.neo4j.write import node_query, rel_query
+from rapallo.neo4j.write import create_nodes, create_rels, merge_nodes
 from tests.helpers import STATES, claim, make_book, put
 from tests.neo4j.database import content, counts, everything, id_of, same_as
 
@@ -168,8 +168,11 @@ def test_every_family_is_unique_by_key() -> None:
 # The statements
 
 
-def test_the_statement_for_actors() -> None:
-    assert node_query(("Actor", "Post")) == (
+def test_the_statements_for_actors() -> None:
+    assert create_nodes(("Actor", "Post"), ("id", "x_")) == (
+        "UNWIND $rows AS row\nCREATE (n:Actor:Post {id: row[0]})\nSET n += row[1]"
+    )
+    assert merge_nodes(("Actor", "Post")) == (
         "UNWIND $rows AS row\n"
         "MERGE (n:Actor {key: row.key})\n"
         "WITH n, row, n.rev AS old WHERE old IS NULL OR old <> row.rev OR row.again\n"
@@ -181,13 +184,13 @@ def test_the_statement_for_actors() -> None:
 
 
 def test_the_statement_for_relationships() -> None:
-    assert rel_query(Rel("ABOUT", "Claim", "Treaty")) == (
+    assert create_rels(Rel("MET_WITH", "Actor", "Actor"), ("edge", "book")) == (
         "UNWIND $rows AS row\n"
-        "MATCH (a:Claim {key: row[0]})\n"
-        "MATCH (b:Treaty {key: row[1]})\n"
-        "CREATE (a)-[r:ABOUT]->(b)\n"
-        "SET r = row[2]"
+        "MATCH (a:Actor {key: row[2]})\n"
+        "MATCH (b:Actor {key: row[3]})\n"
+        "CREATE (a)-[:MET_WITH {edge: row[0], book: row[1]}]->(b)"
     )
+    assert create_rels(Rel("OF", "Claim", "Event"), ()).endswith("CREATE (a)-[:OF {}]->(b)")
 
 
 # Corrections

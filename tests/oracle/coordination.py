@@ -129,16 +129,15 @@ def surely(claim: Any, role: str, actor: str, counts: Counts) -> bool:
 def one_passage(claims: list[Any]) -> Callable[[Any, Any], bool]:
     """Whether two claims stand in one passage: overlaps of characters, joined into runs."""
 
-    def chars(c: Any) -> tuple[int, int] | None:
-        found = re.search(r"\bchars? (\d+)-(\d+)", c.locator)
-        return (int(found[1]), int(found[2])) if found else None
+    found = {c.id: re.search(r"\bchars? (\d+)-(\d+)", c.locator) for c in claims}
+    chars = {name: (int(m[1]), int(m[2])) if m else None for name, m in found.items()}
 
     def touch(c: Any, d: Any) -> bool:
         if c.id == d.id:
             return True
         if c.source != d.source:
             return False
-        x, y = chars(c), chars(d)
+        x, y = chars[c.id], chars[d.id]
         if x or y:
             return bool(x and y and x[0] < y[1] and y[0] < x[1])
         here, there = (re.search(r"\blines? (\d+(?:-\d+)?)", e.locator) for e in (c, d))

@@ -1,0 +1,127 @@
+"""What is found of a pair, as a row: its counts, its test, and the claims that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+from rapallo.analysis.aftermath import Aftermath
+from rapallo.analysis.draws import DRAWS
+from rapallo.analysis.happenings import Occasion, Pair
+from rapallo.analysis.record import Record
+from rapallo.analysis.significance import Chance
+from rapallo.analysis.study import Closeness
+from rapallo.dates.compare import Certainty
+
+__all__ = ["COLUMNS", "Found", "rank", "row"]
+
+COLUMNS = (
+    *("a_label", "b_label", "J", "M", "S", "C_certain", "C", "C_possible", "expected"),
+    *("p", "q", "P_certain", "P_possible", "lead"),
+)
+"""What a table shows of a pair."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What is known of a pair; ``chance`` and ``q`` once it is tested, else a ``reason``."""
+
+    pair: Pair
+    joint: list[Occasion]
+    meetings: list[Occasion]
+    exchanges: list[Occasion]
+    treaties: list[Occasion]
+    close: Closeness
+    after: Aftermath
+    reason: str
+    chance: Chance | None = None
+    q: float | None = None
+
+    @property
+    def worth_a_row(self) -> bool:
+        """Whether there is anything to say of it."""
+        told = (self.joint, self.meetings, self.exchanges, self.treaties)
+        near = (self.close.acts, self.close.retold, self.after.possible, self.after.retold)
+        return any(told) or any(near) or not self.reason
+
+
+def row(rec: Record, found: Found) -> dict[str, Any]:
+    """The row of a pair."""
+    a, b = found.pair
+    labels = {"a": a, "b": b, "a_label": rec.who.label(a), "b_label": rec.who.label(b)}
+    return {**labels, **_counts(rec, found), **_test(found), **_order(found), **_cited(found)}
+
+
+def rank(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The order of rows: J, q of C (None last), C over its expectation, names."""
+    q, expected = row["q"], row["expected"]
+    if expected is None:
+        ratio = -inf
+    elif expected:
+        ratio = row["C"] / expected
+    else:
+        ratio = inf if row["C"] else 0.0
+    names = (row["a_label"], row["b_label"], row["a"], row["b"])
+    return -row["J"], inf if q is None else q, -ratio, *names
+
+
+def _counts(rec: Record, found: Found) -> dict[str, Any]:
+    close, after = found.close, found.after
+    return {
+        "J": len(found.joint),
+        "J_certain": sum(_certainly(rec, act, found.pair) for act in found.joint),
+        "M": len(found.meetings) + len(found.exchanges),
+        "meetings": len(found.meetings),
+        "exchanges": len(found.exchanges),
+        "S": len(found.treaties),
+        "C_certain": close.certain,
+        "C": close.total / DRAWS,
+        "C_possible": close.possible,
+        "P_certain": len(after.certain),
+        "P_possible": len(after.possible),
+    }
+
+
+def _certainly(rec: Record, act: Occasion, pair: Pair) -> bool:
+    return act.certain and act.pairs[pair] and rec.inside(act.when) is Certainty.CERTAINLY
+
+
+def _test(found: Found) -> dict[str, Any]:
+    chance = found.chance
+    return {
+        "expected": chance.mean / DRAWS if chance else None,
+        "p": chance.p if chance else None,
+        "q": found.q,
+        "reason": found.reason,
+        "replicates": chance.replicates if chance else 0,
+    }
+
+
+def _order(found: Found) -> dict[str, Any]:
+    lead = found.close.lead
+    return {
+        "lead": lead.gap,
+        "a_first": lead.a_first,
+        "b_first": lead.b_first,
+        "same_day": lead.same_day,
+        "open_order": lead.open_order,
+    }
+
+
+def _cited(found: Found) -> dict[str, Any]:
+    close, after = found.close, found.after
+    retold = (*close.retold, *after.retold)
+    return {
+        "claims": _claims([*found.joint, *close.acts]),
+        "claims_joint": _claims(found.joint),
+        "claims_meetings": _claims([*found.meetings, *found.exchanges]),
+        "claims_treaties": _claims(found.treaties),
+        "claims_after": _claims(after.possible),
+        "told_together": tuple(claims for x, y in retold for claims in x.told_with(y)),
+    }
+
+
+def _claims(occasions: Iterable[Occasion]) -> tuple[str, ...]:
+    return tuple(claim for occasion in occasions for claim in occasion.claims)

@@ -1,0 +1,638 @@
+"""The same answer from either engine: each query that Python can answer too is put to both.
+
+To the dossier, and to casebooks made up by chance with every kind of doubt in them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import combinations, product
+from typing import Any
+
+import pytest
+from neo4j import Driver
+
+from rapallo.analysis.coordination import coordination
+from rapallo.analysis.paths import paths
+from rapallo.analysis.timeline import timeline
+from rapallo.casebook.book import Casebook
+from rapallo.casebook.filters import Filters
+from rapallo.dates.compare import Certainty, during, overlaps, within
+from rapallo.dates.edtf import window
+from rapallo.dates.when import When
+from rapallo.errors import NoClaims
+from rapallo.identity.ask import all_nodes
+from rapallo.identity.events import Event
+from rapallo.identity.names import Names
+from rapallo.identity.posts import Posts
+from rapallo.model.nodes import Diplomat, Issue, Post, State, Treaty
+from rapallo.neo4j.connect import Server
+from rapallo.neo4j.queries import answer
+from rapallo.projection.edges import EventEdge, event_edges
+from rapallo.projection.evidence import Evidence
+from rapallo.projection.level import By, Level
+from tests.neo4j.shelf import SEEDS, dossier, made_up, shelved
+
+NAMES = ("dossier", *(f"made-up-{seed}" for seed in SEEDS))
+WINDOWS = (("1918", "1941"), ("1926", "1926"), ("1926-03", "1927-02"))
+ACTS = ("opposed", "pressured", "supported")
+Between = tuple[str, str]
+BETWEEN_ACTORS = ("met_with", *ACTS, "informed")
+
+
+_evidence = cache(Evidence.of)
+_level = cache(Level.of)
+
+
+@dataclass(frozen=True)
+class Both:
+    """One casebook in both engines."""
+
+    book: Casebook
+    driver: Driver
+    id: str
+
+    def ask(self, query: str, **given: Any) -> list[dict[str, Any]]:
+        """The rows that Neo4j gives."""
+        return list(answer(self.driver, query, {**given, "book": self.id}).rows)
+
+    def evidence(self, between: Between | None = None) -> Evidence:
+        """The told events; with a window those that may fall into it."""
+        whole = _evidence(self.book)
+        if between is None:
+            return whole
+        asked = Filters(between=between)
+        assert asked.window
+        inside = [e for e in whole.events if overlaps(e.when, asked.window) > Certainty.NO]
+        return replace(whole, events=tuple(inside), filters=asked)
+
+    def level(self, by: By) -> Level:
+        return _level(self.book, by)
+
+    def edges(
+        self, by: By, kinds: tuple[str, ...], between: Between | None = None
+    ) -> list[EventEdge]:
+        return _edges(self, by, kinds, between)
+
+    def label(self, name: str) -> str:
+        return self.level("actor").label(name)
+
+    def actors(self, *kinds: str, most: int = 6) -> list[str]:
+        """Those who have most to do with others, by id."""
+        count: dict[str, int] = defaultdict(int)
+        for edge in self.edges("actor", kinds or BETWEEN_ACTORS):
+            for end in (edge.a, edge.b):
+                count[end] += edge.to == "actor" or end == edge.a
+        return sorted(count, key=lambda name: (-count[name], name))[:most]
+
+
+@cache
+def _edges(both: Both, by: By, kinds: tuple[str, ...], between: Between | None) -> list[EventEdge]:
+    return event_edges(both.evidence(between), both.level(by), kinds)
+
+
+@pytest.fixture(scope="module")
+def all_books(
+    neo4j_server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Both]]:
+    folder = tmp_path_factory.mktemp("books")
+    books = {"dossier": dossier(folder)}
+    books |= {f"made-up-{seed}": made_up(folder, seed) for seed in SEEDS}
+    with shelved(neo4j_server, books) as (driver, ids):
+        yield {name: Both(book, driver, ids[name]) for name, book in books.items()}
+
+
+@pytest.fixture(params=NAMES)
+def both(all_books: dict[str, Both], request: pytest.FixtureRequest) -> Both:
+    return all_books[request.param]
+
+
+every_window = pytest.mark.parametrize("between", WINDOWS)
+
+
+def ends(between: Between) -> dict[str, str]:
+    return dict(zip(("from", "to"), between, strict=True))
+
+
+def sure_in(when: When, between: Between) -> bool:
+    return overlaps(when, window(*between)) is Certainty.CERTAINLY
+
+
+def by_pair(rows: Iterable[Mapping[str, Any]], *columns: str) -> dict[Any, Any]:
+    """Rows by their names a and b, whichever stands first."""
+    found = {frozenset((r["a"], r["b"])): tuple(r[c] for c in columns) for r in rows}
+    assert len(found) == len(list(rows))
+    return found
+
+
+@every_window
+def test_meetings_by_pair(both: Both, between: Between) -> None:
+    expected: dict[frozenset[str], list[EventEdge]] = defaultdict(list)
+    for edge in both.edges("actor", ("met_with",), between):
+        expected[frozenset(map(both.label, (edge.a, edge.b)))].append(edge)
+    rows = both.ask("meetings", **ends(between))
+    assert by_pair(rows, "possible", "certain", "claims") == {
+        pair: (
+            len(edges),
+            sum(edge.certain for edge in edges),
+            sorted({claim for edge in edges for claim in edge.claims}),
+        )
+        for pair, edges in expected.items()
+    }
+
+
+def test_a_meeting_of_one_actor_alone(both: Both) -> None:
+    for who in both.actors("met_with"):
+        rows = both.ask("meetings", who=who, **ends(("1918", "1941")))
+        pairs = {frozenset((r["a"], r["b"])) for r in rows}
+        edges = both.edges("actor", ("met_with",), ("1918", "1941"))
+        assert pairs == {frozenset(map(both.label, (e.a, e.b))) for e in edges if who in (e.a, e.b)}
+
+
+def test_first_and_last_day_of_the_meetings_of_a_pair(both: Both) -> None:
+    for row in both.ask("meetings", **{"from": "", "to": ""}):
+        events = [
+            e.when
+            for e in both.edges("actor", ("met_with",))
+            if {both.label(e.a), both.label(e.b)} == {row["a"], row["b"]}
+        ]
+        first, last = min(events, key=lambda w: w.s0), max(events, key=lambda w: w.e1)
+        assert (row["first"] or "", row["last"] or "") == (first.earliest, last.latest)
+
+
+@every_window
+def test_joint_acts_of_states(both: Both, between: Between) -> None:
+    filters = Filters(between=between)
+    result = coordination(both.book, by="state", permutations=19, filters=filters)
+    expected = {
+        frozenset((row["a_label"], row["b_label"])): (
+            row["J"],
+            row["J_certain"],
+            sorted(set(row["claims_joint"])),
+        )
+        for row in result.rows
+        if row["J"]
+    }
+    rows = both.ask("joint-acts", **ends(between))
+    assert by_pair(rows, "possible", "certain", "claims") == expected
+
+
+def test_ego_networks_are_those_of_the_record(both: Both) -> None:
+    graph = both.book.graph(Filters())
+    for who in both.actors():
+        expected = sorted(
+            (both.label(b if a == who else a), told["claim"], told["kind"].upper())
+            for a, b, told in graph.edges(data=True)
+            if who in (a, b)
+        )
+        rows = both.ask("ego", who=who, **{"from": "", "to": ""})
+        assert expected
+        assert expected == sorted(
+            (r["other"], r["claims"][0], str(r["r"]).partition(" ")[0]) for r in rows
+        )
+
+
+@every_window
+def test_the_network_of_meetings_is_that_of_the_record(both: Both, between: Between) -> None:
+    graph = both.book.graph(Filters(kind=("met_with",), between=between))
+    expected = sorted(
+        (*sorted(map(both.label, (a, b))), told["claim"]) for a, b, told in graph.edges(data=True)
+    )
+    rows = both.ask("network", **ends(between))
+    assert expected == sorted((*sorted((r["a"], r["b"])), r["claims"][0]) for r in rows)
+
+
+@every_window
+def test_who_signed_what(both: Both, between: Between) -> None:
+    level = both.level("actor")
+    events = {e.id: e for e in both.evidence(between).events}
+    expected: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for edge in both.edges("actor", ("signed",), between):
+        sure = {s.actor for s in level.standings(events[edge.event], "agent") if s.certain}
+        doubt = "" if edge.a in sure else "?"
+        expected[edge.event, both.label(edge.b)].add(both.label(edge.a) + doubt)
+    rows = both.ask("signed", **ends(between))
+    assert {(r["event"], r["treaty"]): set(r["parties"]) for r in rows} == expected
+    assert {(r["event"], r["denied"]) for r in rows} == {
+        (e, events[e].negated) for e, _ in expected
+    }
+
+
+def whom(both: Both) -> list[str]:
+    """Actors of each sort, treaties and issues that events tell of."""
+    events = both.evidence().events
+    things = [name for e in events for name in (*e.treaties, *e.issues)]
+    frequent = sorted(set(things), key=lambda name: (-things.count(name), name))
+    return [*both.actors(most=10), *frequent[:4]]
+
+
+@every_window
+def test_timelines(both: Both, between: Between) -> None:
+    asked = 0
+    for who in whom(both):
+        try:
+            result = timeline(both.book, who)
+        except NoClaims:
+            continue
+        span = window(*between)
+        events = {e.id: e for e in both.evidence().events}
+        expected = [
+            (
+                row["event"],
+                row["date"],
+                sorted(row["role"]),
+                "certain"
+                if row["part"] == "certain" and sure_in(events[row["event"]].when, between)
+                else "possible",
+                sorted(row["claims"]),
+            )
+            for row in result.rows
+            if overlaps(events[row["event"]].when, span) > Certainty.NO
+        ]
+        rows = both.ask("timeline", who=who, **ends(between))
+        found = [
+            (r["event"], r["date"] or "", sorted(r["roles"]), r["part"], r["claims"]) for r in rows
+        ]
+        if who in {n.id for n in both.book.nodes(Treaty)} | {n.id for n in both.book.nodes(Issue)}:
+            found = [
+                (e, d, roles, *rest)
+                for (e, d, _, *rest), (_, _, roles, *_) in zip(found, expected, strict=True)
+            ]
+        assert found == expected
+        asked += bool(expected)
+    assert asked
+
+
+def test_paths_in_time(both: Both) -> None:
+    """Which there are, certain and possible, when the first arrives, how few steps it takes."""
+    found = 0
+    for a, b in product(both.actors("met_with", "informed", most=5), repeat=2):
+        if a == b:
+            continue
+        rows = both.ask("paths", a=a, b=b, **{"from": "", "to": ""})
+        result = paths(both.book, a, b, by="actor")
+        chains: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in result.rows:
+            chains[row["path"]].append(row)
+        for steps in chains.values():
+            same = [r for r in rows if len(steps) <= 4 and r["path"] == steps[0]["certainty"]]
+            if len(steps) > 4:
+                continue
+            found += 1
+            events = [step["event"] for step in steps]
+            assert events in [r["events"] for r in same]
+            if "fewest steps" in steps[0]["answer"]:
+                assert min(r["steps"] for r in rows_at_least(rows, steps[0])) == len(steps)
+            if "earliest arrival" in steps[0]["answer"]:
+                days = [r["arrives"] or "" for r in rows_at_least(rows, steps[0])]
+                assert min(days) == steps[0]["arrives"]
+        for sort in ("certain", "possible"):
+            if any(r["path"] == sort for r in rows):
+                assert any(steps[0]["certainty"] in (sort, "certain") for steps in chains.values())
+    assert found
+
+
+def rows_at_least(rows: list[dict[str, Any]], step: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The paths of the same certainty."""
+    return [r for r in rows if r["path"] == step["certainty"]]
+
+
+@every_window
+def test_conferences(both: Both, between: Between) -> None:
+    expected = {}
+    for event in both.evidence(between).events:
+        table = event.role("agent")
+        if event.kind == "met_with" and event.told and len(table) >= 3:
+            names = {both.label(p.actor) + "?" * (not p.certain) for p in table}
+            expected[event.id] = (len(table), names, list(event.claim_ids))
+    rows = both.ask("conferences", least=3, **ends(between))
+    assert {r["event"]: (r["number"], set(r["table"]), r["claims"]) for r in rows} == expected
+
+
+@every_window
+def test_what_rests_on_one_source(both: Both, between: Between) -> None:
+    events = both.evidence(between).events
+    rows = both.ask("one-source", **ends(between))
+    assert {r["event"]: (r["claims"], r["sources"]) for r in rows} == {
+        e.id: (list(e.claim_ids), list(e.sources)) for e in events if len(e.sources) == 1
+    }
+
+
+def test_what_each_source_tells_of_each_year(both: Both) -> None:
+    told = both.book.stored(Filters())
+    rows = both.ask("silence", first=1918, last=1941)
+    assert len(rows) == 24 * len({r["source"] for r in rows})
+    for row in rows:
+        year = window(str(row["year"]), str(row["year"]))
+        answers = {
+            c.id: overlaps(c.when, year)
+            for c in told
+            if c.source == row["source"] and c.when.extent != "several"
+        }
+        several = {c.id for c in told if c.when.extent == "several"}
+        sure = [name for name, found in answers.items() if found is Certainty.CERTAINLY]
+        assert sorted(set(row["claims"]) - several) == sorted(sure)
+        if not several:
+            assert row["certain"] == len(sure)
+            assert row["possible"] == sum(found > Certainty.NO for found in answers.values())
+
+
+def posts_of(book: Casebook) -> Posts:
+    return Posts(book.nodes(Post), Names(all_nodes(book)))
+
+
+def test_unnamed_holders(both: Both) -> None:
+    posts = posts_of(both.book)
+    expected = {}
+    for c in both.book.stored(Filters()):
+        for p in c.participants:
+            if p.spelled.startswith("["):
+                found = posts.holders(p.actor, c.when)
+                expected[c.id, p.role, p.spelled.partition("|")[0]] = (
+                    sorted(both.label(name) for name, sure in found.items() if sure),
+                    sorted(both.label(name) for name, sure in found.items() if not sure),
+                )
+    rows = both.ask("unnamed")
+    assert expected
+    assert len(rows) == len(expected) or len({r["post"] for r in rows}) < len(rows)
+    for row in rows:
+        key = row["claims"][0], row["role"], row["post"].partition("|")[0]
+        assert (sorted(row["held_by"]), sorted(row["perhaps"])) == expected[key]
+
+
+@pytest.mark.parametrize("years", [1, 5])
+def test_neighbours_by_period(both: Both, years: int) -> None:
+    states = {node.id for node in both.book.nodes(State)}
+    edges = both.edges("state", BETWEEN_ACTORS)
+    for state in ("lithuania", "germany"):
+        expected: dict[tuple[int, str], tuple[set[str], set[str]]] = {}
+        for edge, first in product(edges, range(1920, 1940, years)):
+            other = edge.b if edge.a == state else edge.a
+            period = window(str(first), str(first + years - 1))
+            fits = overlaps(edge.when, period)
+            if state not in (edge.a, edge.b) or other not in states or fits is Certainty.NO:
+                continue
+            possible, sure = expected.setdefault((first, both.label(other)), (set(), set()))
+            possible.add(edge.event)
+            sure |= {edge.event} if fits is Certainty.CERTAINLY else set()
+        rows = both.ask("neighbours", state=state, first=1920, last=1939, years=years)
+        assert {(r["first"], r["neighbour"]): (r["possible"], r["certain"]) for r in rows} == {
+            key: (len(possible), len(sure)) for key, (possible, sure) in expected.items()
+        }
+
+
+def test_relations_year_by_year(both: Both) -> None:
+    edges = [
+        e
+        for e in both.edges("state", BETWEEN_ACTORS)
+        if {e.a, e.b} == {"germany", "lithuania"} and e.to == "actor"
+    ]
+    rows = {
+        r["year"]: r
+        for r in both.ask("relations", a="Germany", b="Lithuania", first=1920, last=1934)
+    }
+    for year in range(1920, 1935):
+        answers = [(e, overlaps(e.when, window(str(year), str(year)))) for e in edges]
+        there = [e for e, found in answers if found > Certainty.NO]
+        row = rows.get(year, defaultdict(int))
+        assert row["possible"] == len({e.event for e in there})
+        sure = {e.event for e, found in answers if found is Certainty.CERTAINLY}
+        assert row["certain"] == len(sure)
+        assert row["meetings"] == len({e.event for e in there if e.kind == "met_with"})
+        assert row["friendly"] == len({e.event for e in there if e.sign > 0})
+        for column, actor in (("hostile_of_a", "germany"), ("hostile_of_b", "lithuania")):
+            assert row[column] == len({e.event for e in there if e.sign < 0 and e.a == actor})
+
+
+def sides(both: Both, event: Event, claim: Any, who: str) -> Iterator[str]:
+    """Those who stand for someone in a claim: himself, and who acts for him."""
+    for p in claim.participants:
+        if who in (p.actor, p.acting_for) and p.role != "via" and not p.represented:
+            yield p.actor
+
+
+@every_window
+def test_pressure_close_in_time(both: Both, between: Between) -> None:
+    target, days = "lithuania", 31
+    acts = []
+    for event in both.evidence(between).events:
+        hit = [
+            c
+            for c in event.claims
+            if any(p.role == "target" and target in (p.actor, p.acting_for) for p in c.participants)
+        ]
+        if event.kind == "pressured" and hit and event.when.extent == "instant":
+            agents = [
+                p for c in hit for p in c.participants if p.role == "agent" and not p.represented
+            ]
+            acts.append((event, {p.acting_for or p.actor for p in agents}, hit))
+    expected = {}
+    for (x, one, here), (y, two, there) in combinations(acts, 2):
+        close = within(x.when, y.when, days)
+        if x.sign == y.sign and not one & two and close > Certainty.NO:
+            if not (x.when.bounded and y.when.bounded):
+                continue
+            sure = close is Certainty.CERTAINLY and not (x.negated or y.negated)
+            claims = tuple(sorted({c.id for c in (*here, *there)}))
+            expected[claims] = "certain" if sure else "possible"
+    rows = both.ask("joint-pressure", target=target, days=days, **ends(between))
+    assert {tuple(r["claims"]): r["close"] for r in rows} == expected
+
+
+@every_window
+def test_opposition(both: Both, between: Between) -> None:
+    expected: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+    for event in both.evidence(between).events:
+        if event.kind != "opposed":
+            continue
+        sure_now = sure_in(event.when, between) and not event.negated
+        for field in ("treaties", "issues"):
+            naming = [getattr(c, field) for c in event.claims if getattr(c, field)]
+            for matter in {name for names in naming for name in names}:
+                everywhere = all(matter in names for names in naming)
+                agents = {p.actor: p.certain for p in event.role("agent")}
+                for c in event.claims:
+                    for p in c.participants:
+                        if matter not in getattr(c, field) or p.role != "agent" or p.represented:
+                            continue
+                        key = both.label(matter), both.label(p.actor)
+                        possible, sure = expected.setdefault(key, (set(), set()))
+                        possible.add(event.id)
+                        if everywhere and agents[p.actor] and sure_now:
+                            sure.add(event.id)
+    rows = both.ask("opposition", **ends(between))
+    assert {(r["matter"], r["opponent"]): (r["possible"], r["certain"]) for r in rows} == {
+        key: (len(possible), len(sure)) for key, (possible, sure) in expected.items()
+    }
+
+
+def test_careers(both: Both) -> None:
+    posts, events = posts_of(both.book), both.evidence().events
+    known = [d.id for d in both.book.nodes(Diplomat) if posts.tenures(d.id)]
+    assert known
+    for who in known[:12]:
+        expected = {}
+        for tenure in posts.tenures(who):
+            his = [e for e in events if any(p.actor == who for p in e.parties)]
+            there = [e for e in his if _may_be(e.when, tenure.term)]
+            sure = [e for e in his if during(e.when, tenure.term) is Certainty.CERTAINLY]
+            expected[tenure.post] = (len(there), len(sure))
+        rows = both.ask("career", who=who)
+        assert {r["tenure"]: (r["possible"], r["certain"]) for r in rows} == expected
+
+
+def _may_be(when: When, term: When) -> bool:
+    return overlaps(when, term) > Certainty.NO
+
+
+def test_contacts(both: Both) -> None:
+    for who in both.actors():
+        expected: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for edge in both.edges("actor", BETWEEN_ACTORS):
+            if who not in (edge.a, edge.b) or edge.to != "actor":
+                continue
+            other = edge.b if edge.a == who else edge.a
+            by = edge.kind if edge.a == who else f"{edge.kind} by"
+            expected["met" if edge.kind == "met_with" else by, both.label(other)].add(edge.event)
+        rows = both.ask("contacts", who=who, **{"from": "", "to": ""})
+        assert {(r["relation"], r["whom"]): r["events"] for r in rows} == {
+            key: len(events) for key, events in expected.items()
+        }
+
+
+def test_go_betweens(both: Both) -> None:
+    a, b = "germany", "lithuania"
+    joined: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for edge in both.edges("actor", ("met_with", "informed")):
+        for claim in edge.claims:
+            joined[claim].add(frozenset((edge.a, edge.b)))
+    dealt: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for event in both.evidence().events:
+        if event.kind not in ("met_with", "informed"):
+            continue
+        for claim in event.claims:
+            people = [p for p in claim.participants if not p.represented]
+            for x, y in product(people, people):
+                neutral = not {a, b} & {x.actor, x.acting_for}
+                if not neutral or x.actor == y.actor or y.role == "via":
+                    continue
+                met = frozenset((x.actor, y.actor)) in joined[claim.id]
+                for side in (a, b):
+                    if side in (y.actor, y.acting_for) and (x.role == "via" or met):
+                        what = "told_as" if x.role == "via" else f"with_{'a' if side == a else 'b'}"
+                        dealt[x.actor][what].add(event.id)
+    columns = ("with_a", "with_b", "told_as")
+    expected = {
+        both.label(who): tuple(len(events[c]) for c in columns)
+        for who, events in dealt.items()
+        if (events["with_a"] and events["with_b"]) or events["told_as"]
+    }
+    rows = both.ask("go-betweens", a="Germany", b="Lithuania", **{"from": "", "to": ""})
+    assert {r["between"]: tuple(r[c] for c in columns) for r in rows} == expected
+
+
+def test_who_acted_for_a_state(both: Both) -> None:
+    for state in ("germany", "soviet-union"):
+        expected: dict[str, set[str]] = defaultdict(set)
+        for event in both.evidence(("1920", "1934")).events:
+            for c in event.claims:
+                for p in c.participants:
+                    if p.role == "agent" and p.acting_for == state and p.actor != state:
+                        expected[both.label(p.actor)].add(event.id)
+        rows = both.ask("representatives", state=state, **ends(("1920", "1934")))
+        assert {r["who"]: r["events"] for r in rows} == {k: len(v) for k, v in expected.items()}
+        columns = ("met", "signed", "opposed", "pressed", "supported", "informed")
+        assert all(sum(row[c] for c in columns) == row["events"] for row in rows)
+
+
+def test_documents(both: Both) -> None:
+    expected: dict[str, set[str]] = defaultdict(set)
+    for claim in both.book.stored(Filters()):
+        for document in claim.documents:
+            expected[document].add(claim.id)
+    assert {r["document"]: set(r["claims"]) for r in both.ask("documents")} == expected
+
+
+def test_places(both: Both) -> None:
+    expected: dict[str, set[str]] = defaultdict(set)
+    for claim in both.book.stored(Filters()):
+        if claim.place:
+            expected[both.label(claim.place)].add(claim.event)
+    rows = both.ask("places", **{"from": "", "to": ""})
+    assert {r["place"]: r["possible"] for r in rows} == {k: len(v) for k, v in expected.items()}
+
+
+def test_what_is_not_told(both: Both) -> None:
+    frame = both.book.claims()
+    other = frame[frame.status != "told"]
+    rows = both.ask("not-told", **{"from": "", "to": ""})
+    assert len(rows) == len(other)
+    assert {c for r in rows for c in r["claims"]} >= set(other.id)
+    told = set(frame[frame.status == "told"].event)
+    assert all(r["told_too"] == (r["event"] in told) for r in rows)
+
+
+def test_hearsay(both: Both) -> None:
+    frame = both.book.claims()
+    heard = frame[frame.reported_by != ""]
+    rows = both.ask("hearsay")
+    assert {r["claims"][0]: ";".join(r["reported_by"]) for r in rows} == dict(
+        zip(heard.id, heard.reported_by, strict=True)
+    )
+
+
+def test_conflicts(both: Both) -> None:
+    expected = {}
+    claims = both.book.stored(Filters(status=("told", "negated")))
+    for one, other in combinations(claims, 2):
+        if one.event != other.event:
+            continue
+        x, y = one.when, other.when
+        found = {
+            "date": x.e1 < y.s0 or y.e1 < x.s0,
+            "place": bool(one.place and other.place and one.place != other.place),
+            "participants": _named_apart(one, other) or _named_apart(other, one),
+            "fact": one.status != other.status,
+        }
+        if any(found.values()):
+            expected[one.id, other.id] = {name for name, so in found.items() if so}
+    rows = both.ask("conflicts")
+    assert {tuple(r["claims"]): set(r["about"]) for r in rows} == expected
+    across = both.ask("conflicts", across=True)
+    assert across == [r for r in rows if len(r["sources"]) == 2]
+
+
+def _named_apart(one: Any, other: Any) -> bool:
+    """Whether the one names someone for certain in a role that the other fills without him."""
+    for role in ("agent", "target"):
+        here = {p.actor for p in one.participants if p.role == role and p.certainty == "certain"}
+        there = {p.actor for p in other.participants if p.role == role}
+        if there and here - there:
+            return True
+    return False
+
+
+def test_a_treaty(both: Both) -> None:
+    names = {c.id: c for c in both.book.stored(Filters(status=()))}
+    for treaty in {name for c in names.values() for name in c.treaties}:
+        rows = both.ask("treaty", treaty=treaty)
+        expected = {(c.event, c.status) for c in names.values() if treaty in c.treaties}
+        assert {(r["event"], r["status"]) for r in rows} == expected
+        assert len(rows) == len(expected)
+
+
+def test_an_event_as_a_graph(both: Both) -> None:
+    claims = both.book.stored(Filters(status=()))
+    for claim in claims[::25]:
+        rows = both.ask("event", event=claim.id)
+        told = [c for c in claims if c.event == claim.event]
+        parts = sum(
+            len(c.participants)
+            + len(set(c.treaties)) + len(set(c.issues)) + bool(c.place) + 1 + len(set(c.documents))
+            for c in told
+        )  # fmt: skip
+        assert len(rows) == parts
+        assert {r["claims"][0] for r in rows} == {c.id for c in told}
