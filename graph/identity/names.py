@@ -270,7 +270,8 @@ class Names:
         found = self._bare.get(key, {})
         if len(found) > 1:
             found = {i: found[i] for i in self._preferred(set(found))}
-        if all(node_id in self._reference for node_id in found):
+        # A state that the casebook tells otherwise than the table is its own, without namesakes.
+        if all(self._reference.holds(node) for node in found.values()):
             found = {**self._reference.named(key), **found}
         if not found and name in self._bodies:
             return [self._bodies[name]]

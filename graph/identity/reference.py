@@ -31,6 +31,10 @@ class Reference:
     def __contains__(self, name: object) -> bool:
         return name in self._ids
 
+    def holds(self, node: object) -> bool:
+        """Whether a node is a state of this table, told as the table tells it."""
+        return isinstance(node, State) and self._ids.get(node.id) == node
+
     def named(self, key: str) -> Mapping[str, State]:
         """The states of a folded name."""
         return self._named.get(key, {})

@@ -38,6 +38,8 @@ from tests.neo4j.shelf import SEEDS, dossier, made_up, shelved
 
 NAMES = ("dossier", *(f"made-up-{seed}" for seed in SEEDS))
 WINDOWS = (("1918", "1941"), ("1926", "1926"), ("1926-03", "1927-02"))
+STEPS = 3
+"""The longest path that the query looks for."""
 ACTS = ("opposed", "pressured", "supported")
 Between = tuple[str, str]
 BETWEEN_ACTORS = ("met_with", *ACTS, "informed")
@@ -278,8 +280,8 @@ def test_paths_in_time(both: Both) -> None:
         for row in result.rows:
             chains[row["path"]].append(row)
         for steps in chains.values():
-            same = [r for r in rows if len(steps) <= 4 and r["path"] == steps[0]["certainty"]]
-            if len(steps) > 4:
+            same = [r for r in rows if len(steps) <= STEPS and r["path"] == steps[0]["certainty"]]
+            if len(steps) > STEPS:
                 continue
             found += 1
             events = [step["event"] for step in steps]

@@ -64,7 +64,8 @@ class Browser:
         found = self.page.wait(
             f"""(() => {{ const all = [...{FRAME}.querySelectorAll('g.node')];
             const seen = all.map(n => [
-              [...n.querySelectorAll('text.caption')].map(t => t.textContent.trim()).join(' ').trim(),
+              [...n.querySelectorAll('text.caption')]
+                .map(t => t.textContent.trim()).join(' ').trim(),
               n.querySelector('circle.b-outline')?.getAttribute('fill')]);
             return all.length && seen.every(s => s[1]) ? seen : null }})()"""
         )

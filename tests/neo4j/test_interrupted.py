@@ -1,0 +1,180 @@
+"""A push that is killed, client or server, and run again: the database equals the casebook."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from threading import Thread
+
+import pytest
+from neo4j import Driver
+
+from rapallo.casebook.book import Casebook
+from rapallo.errors import ServerUnavailable
+from rapallo.neo4j.connect import Server, connected, explained
+from rapallo.neo4j.push import push
+from rapallo.neo4j.server import LocalServer
+from tests.helpers import claim, make_book
+from tests.neo4j.database import same_as
+
+PATIENCE = 240
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Casebook:
+    """Two thousand claims: a push of them takes long enough to be hit."""
+    made = Random(7)
+    names = ["Germany", "USSR", "Latvia", "Estonia", "Lithuania", "Poland", "France", "Britain"]
+    told = []
+    for number in range(2000):
+        who = made.sample(names, 3)
+        kind = made.choice(["met_with", "pressured", "supported", "informed"])
+        rest = {} if kind == "met_with" else {"targets": who.pop()}
+        told.append(claim(f"k-{number:05}", kind, ";".join(who), date="1926-12-05", **rest))
+    return make_book(tmp_path_factory.mktemp("book"), told)
+
+
+def command(book: Casebook, server: Server) -> tuple[list[str], dict[str, str]]:
+    told = ["--book", str(book.path), "push", "--uri", server.uri, "--batch", "50"]
+    code = "from rapallo.cli.main import main; main()"
+    environment = {**os.environ, "NEO4J_USER": server.user, "NEO4J_PASSWORD": server.password}
+    return [sys.executable, "-c", code, *told], environment
+
+
+def claims_there(driver: Driver) -> int:
+    return int(driver.execute_query("MATCH (c:Claim) RETURN count(c) AS n").records[0]["n"])
+
+
+def until_claims(driver: Driver, least: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while claims_there(driver) < least:
+        assert time.monotonic() < deadline, "the push wrote nothing"
+        time.sleep(0.05)
+
+
+def test_a_killed_client_leaves_what_the_next_push_completes(
+    driver: Driver, neo4j_server: Server, book: Casebook
+) -> None:
+    words, environment = command(book, neo4j_server)
+    there = 0
+    for _ in range(3):
+        child = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL)
+        until_claims(driver, there + 100)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        there = claims_there(driver)
+    assert there < 2000, "the push was done before it could be killed"
+    (unfinished,) = driver.execute_query("MATCH (b:Casebook) RETURN b.unfinished").records[0]
+    assert unfinished is True
+    push(book, driver)
+    assert same_as(driver, book)
+    (unfinished,) = driver.execute_query("MATCH (b:Casebook) RETURN b.unfinished").records[0]
+    assert unfinished is None
+
+
+@pytest.fixture
+def power(own_server: LocalServer | None, driver: Driver) -> Iterator[LocalServer]:
+    """The server's switch; whatever a test does, it runs as before afterwards."""
+    if own_server is None:
+        pytest.skip("a server that others use too (NEO4J_URI) is not killed")
+    yield own_server
+    own_server.stop()
+    own_server.start()
+
+
+def test_a_killed_server_and_what_it_refuses(
+    power: LocalServer, neo4j_server: Server, driver: Driver, book: Casebook
+) -> None:
+    """A push outlives the server's death; then the same database, ill in several ways."""
+    errors: list[BaseException] = []
+
+    def pushing() -> None:
+        try:
+            push(book, driver, batch=50)
+        except BaseException as error:
+            errors.append(error)
+
+    thread = Thread(target=pushing)
+    thread.start()
+    with connected(neo4j_server) as other:
+        until_claims(other, 100)
+    power.kill()
+    power.start()
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+    with connected(neo4j_server) as fresh:
+        # Patience may have ended first on a busy machine: what counts is that one more push does.
+        if errors:
+            push(book, fresh)
+        assert same_as(fresh, book)
+        assert not push(book, fresh).differs
+
+    power.stop()
+    power.start(**{"server.databases.read_only": "neo4j"})
+    with connected(neo4j_server) as fresh:
+        assert not push(book, fresh, dry_run=True).differs
+        with pytest.raises(ServerUnavailable, match=r"is read-only: nothing can be pushed to it$"):
+            refuse(neo4j_server, fresh, book)
+
+    power.stop()
+    logs = power.home / "data" / "transactions" / "neo4j"
+    logs.rename(logs.with_name("elsewhere"))
+    try:
+        power.start()
+        with (
+            pytest.raises(ServerUnavailable, match=r"^the database at .* is stopped: start it"),
+            connected(neo4j_server),
+        ):
+            pass
+        power.stop()
+    finally:
+        logs.with_name("elsewhere").rename(logs)
+
+
+def refuse(server: Server, driver: Driver, book: Casebook) -> None:
+    with explained(server):
+        push(book, driver, remove_all=True)
+
+
+def test_a_full_disk_is_told_and_overcome(
+    power: LocalServer, neo4j_server: Server, driver: Driver, book: Casebook
+) -> None:
+    """No file of the server's may grow any more, as on a full disk."""
+    pid = power.process.pid if power.process else 0
+    subprocess.run(["prlimit", "--pid", str(pid), "--fsize=4096"], check=True)
+    with pytest.raises(ServerUnavailable) as told:
+        refuse_push(neo4j_server, driver, book)
+    assert "\n" not in str(told.value)
+    power.kill()
+    power.start()
+    with connected(neo4j_server) as fresh:
+        push(book, fresh)
+        assert same_as(fresh, book)
+
+
+def refuse_push(server: Server, driver: Driver, book: Casebook) -> None:
+    with explained(server):
+        push(book, driver)
+
+
+def test_a_push_may_be_stopped_by_its_user(
+    driver: Driver, neo4j_server: Server, book: Casebook, tmp_path: Path
+) -> None:
+    words, environment = command(book, neo4j_server)
+    log = tmp_path / "said"
+    with log.open("wb") as said:
+        child = subprocess.Popen(
+            words, env=environment, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
+        )
+        until_claims(driver, 100)
+        child.send_signal(signal.SIGINT)
+        assert child.wait(PATIENCE) == 130
+    assert "Traceback" not in log.read_text("utf-8")
+    push(book, driver)
+    assert same_as(driver, book)
