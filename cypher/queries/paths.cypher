@@ -54,11 +54,12 @@ WITH who, path, events, told, sources, all(s IN sure WHERE s) AND
     WHEN day IS NULL THEN null WHEN e.earliest > day THEN e.earliest ELSE day END) AS soonest
 WHERE certain OR soonest IS NOT NULL
 RETURN CASE WHEN certain THEN "certain" ELSE "possible" END AS path,
-  CASE WHEN certain THEN events[-1].latest ELSE soonest END AS arrives, size(events) AS steps,
+  CASE WHEN soonest > date("0001-01-01") THEN soonest END AS arrives_from,
+  CASE WHEN certain THEN events[-1].latest END AS arrives_by, size(events) AS steps,
   [n IN who | n.name] AS through, [e IN events | e.date] AS dates,
   reduce(all = [], c IN told | all + c) AS claims,
   reduce(all = [], s IN reduce(every = [], s IN sources | every + s) |
     CASE WHEN s IN all THEN all ELSE all + s END) AS sources, [e IN events | e.id] AS events,
   path AS chain
-ORDER BY path, arrives, steps, through, events
-LIMIT 200
+ORDER BY path, arrives_by, arrives_from IS NOT NULL, arrives_from, steps, through, events
+LIMIT 1000

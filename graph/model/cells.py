@@ -84,7 +84,7 @@ def parse_cell(text: str) -> Sides:
     return _cell(text) if len(text) <= _WORTH_KEEPING else _cell.__wrapped__(text)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _cell(text: str) -> Sides:
     if not text.strip():
         return ()
@@ -116,7 +116,7 @@ def parse_names(text: str) -> tuple[str, ...]:
     return _names(text) if len(text) <= _WORTH_KEEPING else _names.__wrapped__(text)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _names(text: str) -> tuple[str, ...]:
     if not text.strip():
         return ()
@@ -157,7 +157,7 @@ def parse_place(text: str) -> tuple[str, bool]:
     return _unescape(bare[:-1] if doubtful else bare).strip(), doubtful
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _participant(part: str) -> Spelled:
     bare = part.strip()
     if not bare:
@@ -229,6 +229,7 @@ def _escaped(text: str, at: int) -> bool:
     return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
+@lru_cache(maxsize=20_000)
 def _escape(name: str) -> str:
     return _SPECIAL.sub(lambda match: "\\" + match[0], name)
 

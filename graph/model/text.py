@@ -80,6 +80,6 @@ def fold(name: str) -> str:
     return _fold(name) if len(name) <= 200 else _fold.__wrapped__(name)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _fold(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
