@@ -7,6 +7,11 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no bug: nothing is timed here but what tests/benchmarks measures side by side.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 REQUIRE = "RAPALLO_REQUIRE"
 SHARED = Path(__file__).parents[1] / "../shared"

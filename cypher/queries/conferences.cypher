@@ -11,10 +11,11 @@ WITH {
 MATCH (e:Event {kind: "met_with", told: true})
 WHERE (ask.book IS NULL OR e.book = ask.book)
   AND coalesce(e.earliest <= ask.to AND e.latest >= ask.from, true)
-MATCH (a:Actor)-[p:AGENT]->(c:Claim {status: "told"})-[:OF]->(e) WHERE NOT p.represented
-WITH ask, e, a, min(p.side) AS side, min(p.position) AS position,
+MATCH (a:Actor)-[p:AGENT]->(c:Claim {status: "told"})-[:OF]->(e)
+WITH ask, e, a, min(p.side) AS side, min(p.position) AS position, min(p.represented) AS left_out,
   count(DISTINCT CASE WHEN p.certainty = "certain" THEN c END) = e.claims AS sure
-ORDER BY side, position, a.name
+WHERE NOT left_out
+WITH * ORDER BY side, position, a.name
 WITH ask, e, collect(a.name + CASE WHEN sure THEN "" ELSE "?" END) AS table
 WHERE size(table) >= ask.least
 MATCH (c:Claim {status: "told"})-[:OF]->(e)

@@ -12,7 +12,7 @@ WHERE (ask.book IS NULL OR e.book = ask.book) AND c.id < d.id
   AND (NOT ask.across OR c.source <> d.source)
   AND c.status IN ["told", "negated"] AND d.status IN ["told", "negated"]
 WITH e, c, d, coalesce(c.latest < d.earliest OR d.latest < c.earliest, false) AS dates,
-  EXISTS { MATCH (c)-[:AT]->(x), (d)-[:AT]->(y) WHERE x <> y } AS places,
+  EXISTS { MATCH (c)-[:AT]->(x) WHERE EXISTS { (d)-[:AT]->(y) WHERE x <> y } } AS places,
   EXISTS { MATCH (x:Actor)-[p:AGENT|TARGET {certainty: "certain"}]->(c)
     WHERE EXISTS { (d)<-[q:AGENT|TARGET]-() WHERE type(q) = type(p) }
       AND NOT EXISTS { (d)<-[q:AGENT|TARGET]-(x) WHERE type(q) = type(p) } }

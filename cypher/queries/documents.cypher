@@ -11,8 +11,9 @@ WHERE (ask.book IS NULL OR c.book = ask.book) AND (ask.who IS NULL OR EXISTS {
   MATCH (w:Actor)-[:AGENT|TARGET|VIA]->(c) WHERE ask.who IN [w.id, w.name]
     OR w.name STARTS WITH ask.who + "," OR ask.who IN split(w.aliases, ";") })
 MATCH (c)-[:OF]->(e:Event)
-RETURN d.id AS document, d.footnote AS note, d.author AS author, d.addressee AS addressee,
-  d.date AS date, d.archive AS archive, d.shelf_mark AS shelf_mark, count(DISTINCT e) AS events,
-  min(e.earliest) AS first, max(e.latest) AS last, collect(DISTINCT c.id) AS claims,
-  collect(DISTINCT c.source) AS sources
+WITH d, properties(d) AS told, count(DISTINCT e) AS events, min(e.earliest) AS first,
+  max(e.latest) AS last, collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
+RETURN d.id AS document, told.footnote AS note, told.author AS author, told.addressee AS addressee,
+  told.date AS date, told.archive AS archive, told.shelf_mark AS shelf_mark, events, first, last,
+  claims, sources
 ORDER BY events DESC, document

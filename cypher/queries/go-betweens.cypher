@@ -9,10 +9,11 @@ WITH {
   to: date("1941-12-31"),    // last day: the window ends, e.g. 1928
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
-MATCH (a:Actor), (b:Actor)
-WHERE a.book = b.book AND (ask.book IS NULL OR a.book = ask.book)
+MATCH (a:Actor)
+WHERE (ask.book IS NULL OR a.book = ask.book)
   AND (ask.a IN [a.id, a.name] OR a.name STARTS WITH ask.a + "," OR ask.a IN split(a.aliases, ";"))
-  AND (ask.b IN [b.id, b.name] OR b.name STARTS WITH ask.b + "," OR ask.b IN split(b.aliases, ";"))
+MATCH (b:Actor {book: a.book})
+WHERE (ask.b IN [b.id, b.name] OR b.name STARTS WITH ask.b + "," OR ask.b IN split(b.aliases, ";"))
 MATCH (between:Actor)-[p:AGENT|TARGET|VIA]->(c:Claim {status: "told"})<-[q:AGENT|TARGET]-(other)
 MATCH (c)-[:OF]->(e:Event)
 WHERE between <> other AND c.kind IN ["met_with", "informed"] AND c.book = a.book

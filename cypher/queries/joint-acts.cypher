@@ -27,7 +27,8 @@ WHERE one.state < two.state AND one.side = two.side
   AND (one.position <> two.position OR one.option = two.option)
 WITH ask, e, one.state AS a, two.state AS b, c, max(one.sure AND two.sure) AS sure
 WITH ask, e, a, b, collect(c) AS told, count(CASE WHEN sure THEN c END) AS certain_claims
-MATCH (x:State {key: e.book + "|" + a}), (y:State {key: e.book + "|" + b})
+MATCH (x:State {key: e.book + "|" + a})
+MATCH (y:State {key: e.book + "|" + b})
 WHERE ask.state IS NULL OR any(s IN [x, y] WHERE ask.state IN [s.id, s.name]
   OR ask.state IN split(s.aliases, ";"))
 WITH x, y, e, told, certain_claims = e.claims AND NOT e.negated

@@ -13,7 +13,8 @@ WITH {
 MATCH (s:State)
 WHERE (ask.book IS NULL OR s.book = ask.book)
   AND (ask.state IN [s.id, s.name] OR ask.state IN split(s.aliases, ";"))
-MATCH (x:Actor)-[p:AGENT|TARGET]->(c:Claim {status: "told"}) WHERE x = s OR p.acting_for = s.id
+MATCH (x:Actor)-[p:AGENT|TARGET]->(c:Claim {status: "told"})
+WHERE c.book = s.book AND (x = s OR p.acting_for = s.id)
 MATCH (x)-[r:MET_WITH|OPPOSED|PRESSURED|SUPPORTED|INFORMED]-(y:Actor)-[q:AGENT|TARGET]->(c)
 WHERE r.claim = c.id AND r.book = c.book
 MATCH (c)-[:OF]->(e:Event)

@@ -6,15 +6,17 @@
 // can be chosen so that none comes before the one it follows. No path takes two steps of one
 // event or comes to anyone twice. For more steps change *1..3 below: it takes much longer.
 WITH {
-  a: "Chernykh",             // actor: from whom, e.g. Voldemaras
-  b: "Moraht",               // actor: to whom, e.g. Soviet Union
+  a: "Chernykh",             // actor: from whom it went out, e.g. Voldemaras
+  b: "Moraht",               // actor: whom it reached, e.g. Soviet Union
   from: date("1920-01-01"),  // first day: the window begins, e.g. 1926
   to: date("1941-12-31"),    // last day: the window ends, e.g. 1928
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
-MATCH (a:Actor), (b:Actor)
-WHERE a.book = b.book AND a <> b AND (ask.book IS NULL OR a.book = ask.book)
+MATCH (a:Actor)
+WHERE (ask.book IS NULL OR a.book = ask.book)
   AND (ask.a IN [a.id, a.name] OR a.name STARTS WITH ask.a + "," OR ask.a IN split(a.aliases, ";"))
+MATCH (b:Actor {book: a.book})
+WHERE a <> b
   AND (ask.b IN [b.id, b.name] OR b.name STARTS WITH ask.b + "," OR ask.b IN split(b.aliases, ";"))
 MATCH path = (a)-[steps:MET_WITH|INFORMED*1..3]-(b)
 WHERE all(r IN steps WHERE r.status = "told")

@@ -4,17 +4,19 @@
 // who acted for them, year by year? Each happening that may fall into a year counts there, and
 // as certain where it certainly falls into it.
 WITH {
-  a: "Germany",      // state: the one, e.g. Lithuania
-  b: "Lithuania",    // state: the other, e.g. Poland
+  a: "Germany",      // state: the one state, e.g. Lithuania
+  b: "Lithuania",    // state: the other state, e.g. Poland
   first: 1920,       // number: the first year, e.g. 1933
   last: 1934,        // number: the last year, e.g. 1941
   book: null         // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
-MATCH (a:State), (b:State)
-WHERE a.book = b.book AND (ask.book IS NULL OR a.book = ask.book)
+MATCH (a:State)
+WHERE (ask.book IS NULL OR a.book = ask.book)
   AND (ask.a IN [a.id, a.name] OR ask.a IN split(a.aliases, ";"))
-  AND (ask.b IN [b.id, b.name] OR ask.b IN split(b.aliases, ";"))
-MATCH (x:Actor)-[p:AGENT|TARGET]->(c:Claim {status: "told"}) WHERE x = a OR p.acting_for = a.id
+MATCH (b:State {book: a.book})
+WHERE (ask.b IN [b.id, b.name] OR ask.b IN split(b.aliases, ";"))
+MATCH (x:Actor)-[p:AGENT|TARGET]->(c:Claim {status: "told"})
+WHERE c.book = a.book AND (x = a OR p.acting_for = a.id)
 MATCH (x)-[r:MET_WITH|OPPOSED|PRESSURED|SUPPORTED|INFORMED]-(y:Actor)-[q:AGENT|TARGET]->(c)
 WHERE r.claim = c.id AND r.book = c.book AND (y = b OR q.acting_for = b.id)
 MATCH (c)-[:OF]->(e:Event)

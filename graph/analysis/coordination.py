@@ -60,7 +60,8 @@ def coordination(
     certain and possible counts, ``expected`` (C under the null), ``p`` and ``q`` (None with a
     ``reason`` where the pair is not testable), ``lead`` (median days from a's act to b's, positive
     where a acts first; with the counts ``a_first``, ``b_first``, ``same_day``, ``open_order``) and
-    the claims: ``claims`` (J, then C), ``claims_joint``, ``claims_meetings``, ``claims_treaties``,
+    the claims: ``claims`` (all that follow, in this order), ``claims_joint``, ``claims_alike`` (C),
+    ``claims_meetings``, ``claims_treaties``,
     ``claims_after`` (P), ``told_together`` (couples). Order: J, q (None last), C over expected,
     names.
 

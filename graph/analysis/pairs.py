@@ -113,12 +113,16 @@ def _order(found: Found) -> dict[str, Any]:
 def _cited(found: Found) -> dict[str, Any]:
     close, after = found.close, found.after
     retold = (*close.retold, *after.retold)
-    return {
-        "claims": _claims([*found.joint, *close.acts]),
+    each = {
         "claims_joint": _claims(found.joint),
+        "claims_alike": _claims(close.acts),
         "claims_meetings": _claims([*found.meetings, *found.exchanges]),
         "claims_treaties": _claims(found.treaties),
         "claims_after": _claims(after.possible),
+    }
+    return {
+        "claims": tuple(dict.fromkeys(claim for claims in each.values() for claim in claims)),
+        **each,
         "told_together": tuple(claims for x, y in retold for claims in x.told_with(y)),
     }
 

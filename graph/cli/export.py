@@ -47,7 +47,7 @@ def export_csv(session: Session, folder: str, excel_safe: bool) -> None:
 @filtered
 @with_session
 def export_gexf(session: Session, asked: Asked, path: str, by: str) -> None:
-    """Write the network to PATH for Gephi, an edge a pair and kind, a spell an event."""
+    """Write the network to PATH for Gephi, an edge a pair and kind, its events as spells."""
     from rapallo.export.gexf import export_gexf as write
 
     book = session.book

@@ -87,11 +87,11 @@ def _load(
 ) -> LoadReport:
     from rapallo.load import check as checked
     from rapallo.load import load as loaded
-    from rapallo.loaders.rejects import write_rejects
+    from rapallo.loaders.rejects import check_place, write_rejects
 
     if rejects:
         # A file that cannot be written is told before anything is loaded.
-        write_rejects(rejects, ())
+        check_place(rejects)
     with _progress() as progress:
         if check:
             report = checked(session.book, loader, paths, options=options, progress=progress)

@@ -37,6 +37,7 @@ def _given(ctx: click.Context, param: click.Parameter, values: Sequence[str]) ->
 
 @click.command(
     cls=Verb,
+    short_help="Put a question that ships to a Neo4j database.",
     examples=(
         "rapallo query --list",
         "rapallo query meetings --param from=1926 --param to=1927-06",

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -33,6 +33,7 @@ def written_whole(path: str | Path) -> Iterator[TextIO]:
     """
     target = Path(os.path.realpath(path))
     draft = target.with_name(f".{target.name[:200]}.{os.getpid()}")
+    _spare_casebooks(path, target)
     try:
         special = _is_special(target)
         stream = (target if special else draft).open("w", encoding="utf-8", newline="\n")
@@ -49,6 +50,17 @@ def written_whole(path: str | Path) -> Iterator[TextIO]:
         if isinstance(error, OSError):
             raise _unwritable(path, error) from error
         raise
+
+
+def _spare_casebooks(path: str | Path, target: Path) -> None:
+    """Refuse to write over a DuckDB database: it may be somebody's only casebook."""
+    with suppress(OSError):
+        # A pipe is not looked into: opening it would wait for its writer.
+        if not target.is_file():
+            return
+        with target.open("rb") as file:
+            if file.read(12)[8:] == b"DUCK":
+                raise BadOption(f"{path} is a casebook: it is not written over")
 
 
 def _is_special(target: Path) -> bool:

@@ -263,7 +263,8 @@ def _vocabulary(claim: Claim, codebook: Codebook) -> Iterator[Problem]:
             yield Problem("act", claim.act, reason)
     except UnknownAct as error:
         known = ", ".join(codebook.of_kind(claim.kind))
-        yield Problem("act", claim.act, f"{error}" + (f"; it has {known}" if known else ""))
+        wrong = str(error) if claim.act else "the act is empty"
+        yield Problem("act", claim.act, wrong + (f"; {claim.kind} has {known}" if known else ""))
     for name, allowed in _WORDS:
         value: str = getattr(claim, name)
         if value not in allowed:

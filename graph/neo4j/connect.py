@@ -100,30 +100,41 @@ def explained(server: Server) -> Iterator[None]:
 
 
 def _sentence(error: Exception, server: Server) -> str:
-    from neo4j.exceptions import AuthError, Neo4jError, ServiceUnavailable
+    from neo4j.exceptions import (
+        AuthError,
+        Neo4jError,
+        ServiceUnavailable,
+        SessionExpired,
+        UnsupportedServerProduct,
+    )
 
     code = (error.code or "") if isinstance(error, Neo4jError) else ""
-    said = " ".join(str(getattr(error, "message", None) or error).split())[:300]
-    where = server.uri
-    base = f"database {server.database}" if server.database else "the database"
-    for part, sentence in (
-        ("Unauthorized", _refused(server)),
-        ("AuthenticationRateLimit", f"{where} has had too many wrong passwords: wait a minute"),
-        ("CredentialsExpired", f"the password of {server.user} must be changed first, in Browser"),
-        ("Forbidden", f"{server.user} may not write to {base} at {where}: {said}"),
-        ("ReadOnly", f"{base} at {where} is read-only: nothing can be pushed to it"),
-        ("DatabaseNotFound", f"there is no {base} at {where}"),
-        ("DatabaseUnavailable", f"{base} at {where} is stopped: start it, then push again"),
-        ("OutOfMemory", f"{where} is out of memory: push with a smaller --batch"),
-        ("OutOfDisk", f"{where} has no disk space left: make room, then push again"),
-    ):
-        if part.lower() in code.lower():
-            return sentence
+    told = (error.message or "") if isinstance(error, Neo4jError) else str(error)
+    said = " ".join(told.split())[:300]
     if isinstance(error, AuthError):
         return _refused(server)
-    if isinstance(error, ServiceUnavailable):
+    if isinstance(error, ServiceUnavailable | SessionExpired):
         return _unreachable(error, server)
-    return f"the Neo4j server at {where} refused: {said}"
+    if isinstance(error, UnsupportedServerProduct):
+        return f"what answers at {server.uri} is no Neo4j server that Rapallo knows, 5.7 or later"
+    for part, sentence in _sentences(server, said):
+        if part in code:
+            return sentence
+    return f"the Neo4j server at {server.uri} refused: {said}"
+
+
+def _sentences(server: Server, said: str) -> Iterator[tuple[str, str]]:
+    """What a part of an error's code means; the first that is found counts."""
+    uri, user = server.uri, server.user
+    base = f"database {server.database}" if server.database else "the database"
+    yield "AuthenticationRateLimit", f"{uri} has had too many wrong passwords: wait a minute"
+    yield "Unauthorized", _refused(server)
+    yield "CredentialsExpired", f"the password of {user} must be changed first, in Neo4j Browser"
+    yield "ReadOnly", f"{base} at {uri} is read-only: nothing can be pushed to it"
+    yield "Forbidden", f"{user} may not do that with {base} at {uri}: {said}"
+    yield "DatabaseNotFound", f"there is no {base} at {uri}"
+    yield "DatabaseUnavailable", f"{base} at {uri} is stopped: start it, then push again"
+    yield "OutOfMemory", f"{uri} is out of memory: push with a smaller --batch"
 
 
 def _refused(server: Server) -> str:
@@ -141,6 +152,8 @@ def _unreachable(error: BaseException, server: Server) -> str:
         chain.append(link)
         link = link.__cause__ or link.__context__  # type: ignore[assignment]
     text = " ".join(str(part) for part in chain)
+    if "looks like HTTP" in text:
+        return f"{server.uri} is the address of Neo4j Browser; Bolt has another, often port 7687"
     if "SSL" in text or "certificate" in text.lower():
         return (
             f"no encrypted connection to {server.uri}: the server offers none, or its certificate"

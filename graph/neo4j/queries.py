@@ -50,7 +50,8 @@ __all__ = [
 
 _MAP = re.compile(r"^WITH \{\n(?P<lines>.*?)\n\} AS ask$", re.MULTILINE | re.DOTALL)
 _LINE = re.compile(
-    r"^  (?P<name>\w+): (?P<default>.+?),?\s+// (?P<kind>[^:]+): (?P<about>.+), e\.g\. (?P<eg>.+)$"
+    r'  (?P<name>\w+): (?P<default>"(?:[^"\\]|\\.)*"|date\("[\d-]+"\)|\w+|-?\d+),?'
+    r" +// (?P<kind>[^:]+): (?P<about>.+), e\.g\. (?P<eg>.+)"
 )
 _DATE = re.compile(r'date\("(\d{4}-\d\d-\d\d)"\)')
 _WORDS: dict[str, Any] = {"null": None, "true": True, "false": False}
@@ -208,7 +209,7 @@ def read(name: str, text: str) -> Query:
 
 
 def _parameter(query: str, line: str) -> Parameter:
-    found = _LINE.match(line)
+    found = _LINE.fullmatch(line)
     if found is None or found["kind"] not in KINDS:
         raise BadOption(f"{query}.cypher: {line.strip()!r} is not name, default, type and example")
     default = _read_literal(found["default"])
@@ -216,7 +217,7 @@ def _parameter(query: str, line: str) -> Parameter:
 
 
 def _filled(line: str, values: Mapping[str, Any], given: Mapping[str, Any]) -> str:
-    found = _LINE.match(line)
+    found = _LINE.fullmatch(line)
     if found is None or found["name"] not in given:
         return line
     start, end = found.span("default")

@@ -132,7 +132,8 @@ def test_joint_acts_have_both_on_one_side(rows: Rows, n: int) -> None:
     scenes = [[claim("a", "opposed", agents, issue="Union"), MET] for agents, *_ in JOINT]
     found, (_, j, certain) = rows("joint", scenes)[n], JOINT[n]
     assert (found["J"], found["J_certain"]) == (j, certain)
-    assert found["claims_joint"] == found["claims"] == (("a",) if j else ())
+    assert found["claims_joint"] == (("a",) if j else ())
+    assert found["claims"] == (*found["claims_joint"], "m")
 
 
 def test_counts_count_events_not_claims(tmp_path: Path) -> None:
@@ -607,7 +608,8 @@ def test_what_a_result_says(scene: Casebook) -> None:
     first = found.records()[0]
     assert (first["p"], first["q"], first["expected"]) == (None, None, None)
     assert first["reason"] == "too few datable blocks: Germany has 2"
-    assert first["claims"] == ["e", "f", "a", "b", "c", "d"]
+    assert first["claims_alike"] == ["a", "b", "c", "d"]
+    assert first["claims"] == ["e", "f", "a", "b", "c", "d", "m", "s"]
     assert set(found.columns) < set(first)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from rapallo.model.claim import Claim
 from rapallo.model.nodes import State
 from rapallo.projection.level import Level
 from tests.helpers import STATES, claim, make_book
-from tests.oracle.coordination import Oracle, hashed, order, q_values, word
+from tests.oracle.coordination import Oracle, different, hashed, order, q_values, word
 
 PAIR = ("germany", "soviet-union")
 
@@ -133,11 +134,9 @@ def test_the_stratum_is_the_year_of_the_middle(date: str, year: int) -> None:
     )
 )
 def test_arrangements_counted_by_trying_all(both: tuple[list[str], list[str]]) -> None:
-    from itertools import permutations
-
     kinds, dates = both
     tried = {tuple(sorted(zip(kinds, taken, strict=True))) for taken in permutations(dates)}
-    assert arrangements(kinds, dates) == min(len(tried), 20)
+    assert arrangements(kinds, dates) == different(kinds, dates) == min(len(tried), 20)
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def oracle_of(book: Casebook, filters: Filters, **options: Any) -> Oracle:
     return Oracle(claims, level.counts_as, level.counts_as, between=between, **options)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(record=records(), within=st.sampled_from((31, 10)))
 def test_both_agree(record: tuple[list[Claim], list[Judgement]], within: int) -> None:
     claims, judgements = record

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generate import casebook
 from neo4j import Driver
 
 from rapallo.casebook.book import Casebook
@@ -28,6 +27,7 @@ from rapallo.neo4j.push import push
 from rapallo.neo4j.rows import book_id, node_rows, rel_rows
 from rapallo.neo4j.schema import ensure
 from rapallo.neo4j.server import LocalServer, missing, running
+from tests.benchmarks.generate import casebook
 
 ACTORS = int(os.environ.get("RAPALLO_BENCH_ACTORS", "20000"))
 CLAIMS = int(os.environ.get("RAPALLO_BENCH_CLAIMS", "500000"))

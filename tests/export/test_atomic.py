@@ -10,6 +10,7 @@ import pytest
 
 from rapallo.errors import BadOption
 from rapallo.export.atomic import written_whole
+from tests.helpers import claim, make_book
 
 
 def test_the_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:
@@ -99,3 +100,14 @@ def test_a_full_disk_is_said() -> None:
 
     with pytest.raises(BadOption, match="cannot be written: No space left on device"):
         write()
+
+
+def test_a_casebook_is_not_written_over(tmp_path: Path) -> None:
+    book = make_book(tmp_path, claims=[claim("a", "met_with", "Germany;France")])
+    before = book.path.read_bytes()
+    with (
+        pytest.raises(BadOption, match="is a casebook: it is not written over"),
+        written_whole(book.path) as stream,
+    ):
+        stream.write("<gexf>")
+    assert book.path.read_bytes() == before

@@ -17,7 +17,7 @@ from neo4j import Driver
 
 from rapallo.casebook.book import Casebook
 from rapallo.errors import ServerUnavailable
-from rapallo.neo4j.connect import Server, connected, explained
+from rapallo.neo4j.connect import Server, connected
 from rapallo.neo4j.push import push
 from rapallo.neo4j.server import LocalServer
 from tests.helpers import claim, make_book
@@ -88,10 +88,27 @@ def power(own_server: LocalServer | None, driver: Driver) -> Iterator[LocalServe
     own_server.start()
 
 
-def test_a_killed_server_and_what_it_refuses(
-    power: LocalServer, neo4j_server: Server, driver: Driver, book: Casebook
+def test_an_ill_server_is_told_and_overcome(
+    power: LocalServer, neo4j_server: Server, driver: Driver, book: Casebook, tmp_path: Path
 ) -> None:
-    """A push outlives the server's death; then the same database, ill in several ways."""
+    """One server, killed under a push, then full, read-only and stopped: starts are costly."""
+    outlives_its_death(power, neo4j_server, driver, book)
+    tells_that_it_is_full(power, neo4j_server, tmp_path)
+    power.kill()
+    power.start(**{"server.databases.read_only": "neo4j"})
+    tells_that_it_is_read_only(neo4j_server, book)
+    power.stop()
+    logs = power.home / "data" / "transactions" / "neo4j"
+    logs.rename(logs.with_name("elsewhere"))
+    try:
+        power.start()
+        tells_that_it_is_stopped(neo4j_server)
+        power.stop()
+    finally:
+        logs.with_name("elsewhere").rename(logs)
+
+
+def outlives_its_death(power: LocalServer, server: Server, driver: Driver, book: Casebook) -> None:
     errors: list[BaseException] = []
 
     def pushing() -> None:
@@ -102,65 +119,44 @@ def test_a_killed_server_and_what_it_refuses(
 
     thread = Thread(target=pushing)
     thread.start()
-    with connected(neo4j_server) as other:
+    with connected(server) as other:
         until_claims(other, 100)
     power.kill()
     power.start()
     thread.join(PATIENCE)
     assert not thread.is_alive()
-    with connected(neo4j_server) as fresh:
+    with connected(server) as fresh:
         # Patience may have ended first on a busy machine: what counts is that one more push does.
         if errors:
             push(book, fresh)
         assert same_as(fresh, book)
         assert not push(book, fresh).differs
 
-    power.stop()
-    power.start(**{"server.databases.read_only": "neo4j"})
-    with connected(neo4j_server) as fresh:
-        assert not push(book, fresh, dry_run=True).differs
-        with pytest.raises(ServerUnavailable, match=r"is read-only: nothing can be pushed to it$"):
-            refuse(neo4j_server, fresh, book)
 
-    power.stop()
-    logs = power.home / "data" / "transactions" / "neo4j"
-    logs.rename(logs.with_name("elsewhere"))
-    try:
-        power.start()
-        with (
-            pytest.raises(ServerUnavailable, match=r"^the database at .* is stopped: start it"),
-            connected(neo4j_server),
-        ):
-            pass
-        power.stop()
-    finally:
-        logs.with_name("elsewhere").rename(logs)
-
-
-def refuse(server: Server, driver: Driver, book: Casebook) -> None:
-    with explained(server):
-        push(book, driver, remove_all=True)
-
-
-def test_a_full_disk_is_told_and_overcome(
-    power: LocalServer, neo4j_server: Server, driver: Driver, book: Casebook
-) -> None:
+def tells_that_it_is_full(power: LocalServer, server: Server, folder: Path) -> None:
     """No file of the server's may grow any more, as on a full disk."""
     pid = power.process.pid if power.process else 0
     subprocess.run(["prlimit", "--pid", str(pid), "--fsize=4096"], check=True)
-    with pytest.raises(ServerUnavailable) as told:
-        refuse_push(neo4j_server, driver, book)
+    other = make_book(folder, [claim("o-1", "met_with", "Germany;Poland", date="1926")])
+    with pytest.raises(ServerUnavailable) as told, connected(server) as fresh:
+        push(other, fresh)
     assert "\n" not in str(told.value)
-    power.kill()
-    power.start()
-    with connected(neo4j_server) as fresh:
-        push(book, fresh)
+
+
+def tells_that_it_is_read_only(server: Server, book: Casebook) -> None:
+    """What stood before the disk was full stands, and nothing can be added."""
+    with connected(server) as fresh:
         assert same_as(fresh, book)
+        assert not push(book, fresh, dry_run=True).differs
+    sentence = r"^the database at .* is read-only: nothing can be pushed to it$"
+    with pytest.raises(ServerUnavailable, match=sentence), connected(server) as fresh:
+        push(book, fresh, remove_all=True)
 
 
-def refuse_push(server: Server, driver: Driver, book: Casebook) -> None:
-    with explained(server):
-        push(book, driver)
+def tells_that_it_is_stopped(server: Server) -> None:
+    sentence = r"^the database at .* is stopped: start it, then push again$"
+    with pytest.raises(ServerUnavailable, match=sentence), connected(server):
+        pass
 
 
 def test_a_push_may_be_stopped_by_its_user(

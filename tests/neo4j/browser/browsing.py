@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from tests.neo4j.browser.chromium import Page
 
 __all__ = ["Browser"]
 
-EDITOR = "document.querySelector('[data-testid=activeEditor] .monaco-editor')"
+EDITOR = "document.querySelector('.monaco-editor')"
 FRAMES = "[...document.querySelectorAll('[data-testid=frame]')]"
 FRAME = f"{FRAMES}[0]"
 
@@ -24,7 +23,7 @@ class Browser:
         """Open it and get in; without a password the server must ask for none."""
         open_to_all = "" if password else "&preselectAuthMethod=NO_AUTH"
         self.page.go(f"{address}?dbms={bolt}{open_to_all}")
-        self.page.wait(EDITOR)
+        self.page.wait(f"!!{EDITOR}")
         if password:
             for field, text in (("username", user), ("password", password)):
                 self.page.click(f"document.querySelector('[data-testid={field}]')")
@@ -86,8 +85,7 @@ class Browser:
 
     def favourites(self) -> list[str]:
         """The names in the drawer of favourites, its folders open."""
-        button = json.dumps("[data-testid=navicon-Favorites], [data-testid=navicon-favorites]")
-        self.page.click(f"document.querySelector({button})")
+        self.page.click("document.querySelector('[data-testid=navigationFavorites]')")
         self.page.click("document.querySelector('[data-testid=\"expandFolder-Rapallo\"]')")
         names = self.page.wait(
             """(() => { const all = [...document.querySelectorAll('[data-testid^="scriptTitle-"]')];

@@ -12,6 +12,7 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,14 @@ PATIENCE = 120.0
 def found() -> str | None:
     """Where Chromium is on this machine."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+RENUMBER = """import fcntl, os, sys
+ends = [fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3]]
+os.dup2(ends[0], 3)
+os.dup2(ends[1], 4)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
 
 
 class Page:
@@ -144,10 +153,10 @@ def opened(chromium: str, profile: Path, *, size: tuple[int, int] = (1400, 900))
     to_read, to_write = os.pipe()
     from_read, from_write = os.pipe()
     # The descriptors have to be 3 and 4 in the process that is started.
-    shell = ["sh", "-c", f'exec "$@" 3<&{to_read} 4>&{from_write}', "sh", *command]
+    start = [sys.executable, "-c", RENUMBER, str(to_read), str(from_write), *command]
     with (profile.parent / "chromium.log").open("wb") as log:
         process = subprocess.Popen(
-            shell, stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=(to_read, from_write)
+            start, stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=(to_read, from_write)
         )
     os.close(to_read)
     os.close(from_write)
