@@ -297,7 +297,7 @@ def test_an_encoding_that_is_none_is_told(tmp_path: Path, encoding: str) -> None
 
 BAD: list[tuple[str, str, str]] = [
     ("a,met,meeting,Germany;USSR,,,,s", "kind", "the kind is none of met_with"),
-    ("a,met_with,dance,Germany;USSR,,,,s", "act", "no act 'dance'; it has ceremony, conf"),
+    ("a,met_with,dance,Germany;USSR,,,,s", "act", "no act 'dance'; met_with has ceremony, conf"),
     ("a,opposed,meeting,Germany,Poland,,,s", "act", "'meeting' is of kind met_with, not opposed"),
     ("a,met_with,meeting,Germany,,,,s", "agents", "a meeting of one is no meeting"),
     ("a,met_with,meeting,,,,,s", "agents", "there is no agent"),
