@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from rapallo.analysis.happenings import ToldAct
+from rapallo.analysis.coordination.happenings import ToldAct
 from rapallo.dates.calendar import civil
 from rapallo.dates.when import When
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from rapallo.analysis.aftermath import Aftermath
-from rapallo.analysis.draws import DRAWS
-from rapallo.analysis.happenings import Occasion, Pair
-from rapallo.analysis.record import Record
+from rapallo.analysis.coordination.aftermath import Aftermath
+from rapallo.analysis.coordination.draws import DRAWS
+from rapallo.analysis.coordination.happenings import Occasion, Pair
+from rapallo.analysis.coordination.record import Record
+from rapallo.analysis.coordination.study import Closeness
 from rapallo.analysis.significance import Chance
-from rapallo.analysis.study import Closeness
 from rapallo.dates.compare import Certainty
 
 __all__ = ["COLUMNS", "Found", "rank", "row"]

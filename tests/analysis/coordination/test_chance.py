@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapallo.analysis.blocks import arrangements, blocks
 from rapallo.analysis.coordination import coordination
-from rapallo.analysis.draws import DRAWS, days, key, orders, words
-from rapallo.analysis.happenings import ToldAct
+from rapallo.analysis.coordination.blocks import arrangements, blocks
+from rapallo.analysis.coordination.draws import DRAWS, days, key, orders, words
+from rapallo.analysis.coordination.happenings import ToldAct
 from rapallo.analysis.significance import benjamini_hochberg, chance
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from rapallo.analysis.coordination import coordination
-from rapallo.analysis.draws import orders
+from rapallo.analysis.coordination.draws import orders
 from rapallo.analysis.result import Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters

@@ -1,9 +1,9 @@
 """What chance means: how dates are rearranged when nobody coordinated with anybody.
 
 ``actor``: the acts of several agents stay where they are. The blocks of each actor
-(:mod:`~rapallo.analysis.blocks`) exchange their dates, doubt and all, within a calendar year. What
-each actor did, on which matters, when he acted at all and how his acts come in bursts stay as they
-are; what goes is only which of his acts fell on which of his dates.
+(:mod:`~rapallo.analysis.coordination.blocks`) exchange their dates, doubt and all, within a
+calendar year. What each actor did, on which matters, when he acted at all and how his acts come in
+bursts stay as they are; what goes is only which of his acts fell on which of his dates.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rapallo.analysis.blocks import Block
-from rapallo.analysis.draws import DRAWS, days, orders
-from rapallo.analysis.happenings import ToldAct
+from rapallo.analysis.coordination.blocks import Block
+from rapallo.analysis.coordination.draws import DRAWS, days, orders
+from rapallo.analysis.coordination.happenings import ToldAct
 from rapallo.dates.when import When
 from rapallo.errors import BadOption
 

@@ -10,9 +10,16 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from rapallo.analysis.blocks import ENOUGH, Block, arrangements, blocks, datable, date_key
-from rapallo.analysis.happenings import Pair, ToldAct
-from rapallo.analysis.matches import (
+from rapallo.analysis.coordination.blocks import (
+    ENOUGH,
+    Block,
+    arrangements,
+    blocks,
+    datable,
+    date_key,
+)
+from rapallo.analysis.coordination.happenings import Pair, ToldAct
+from rapallo.analysis.coordination.matches import (
     Counterparts,
     Lead,
     counterparts,
@@ -21,8 +28,8 @@ from rapallo.analysis.matches import (
     sampled,
     smaller,
 )
-from rapallo.analysis.nulls import ActorNull, Slots
-from rapallo.analysis.record import Record
+from rapallo.analysis.coordination.nulls import ActorNull, Slots
+from rapallo.analysis.coordination.record import Record
 from rapallo.analysis.significance import Chance, chance
 from rapallo.dates.compare import Certainty
 

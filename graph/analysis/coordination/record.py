@@ -11,8 +11,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rapallo.analysis.happenings import Occasion, Pair, ToldAct, act, exchange, meeting, signing
-from rapallo.analysis.passages import passages
+from rapallo.analysis.coordination.happenings import (
+    Occasion,
+    Pair,
+    ToldAct,
+    act,
+    exchange,
+    meeting,
+    signing,
+)
+from rapallo.analysis.coordination.passages import passages
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.dates.compare import Certainty, overlaps

@@ -6,9 +6,9 @@ Columns of a pair, never added up:
 * **M** meetings and exchanges of the two; **S** acts of treaties with both as parties. Shown, never
   in J and never a reason for rank.
 * **C** acts of one without the other that have a partner among the other's: of one kind and sign,
-  sharing a matter, at most ``within`` days apart (:mod:`~rapallo.analysis.matches`).
+  sharing a matter, at most ``within`` days apart (:mod:`~rapallo.analysis.coordination.matches`).
 * **P** acts of one without the other towards a third soon after the two met
-  (:mod:`~rapallo.analysis.aftermath`).
+  (:mod:`~rapallo.analysis.coordination.aftermath`).
 
 "Without the other": the other is not even possibly among the agents, on whatever side. What one
 passage tells together is the sentence of one author, and no evidence of two things close in time:
@@ -20,17 +20,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from rapallo.analysis.aftermath import Aftermath, aftermath
-from rapallo.analysis.blocks import ENOUGH, datable
-from rapallo.analysis.happenings import Occasion, Pair
-from rapallo.analysis.nulls import check_null
-from rapallo.analysis.pairs import COLUMNS, Found, rank, row
+from rapallo.analysis.coordination.aftermath import Aftermath, aftermath
+from rapallo.analysis.coordination.blocks import ENOUGH, datable
+from rapallo.analysis.coordination.happenings import Occasion, Pair
+from rapallo.analysis.coordination.nulls import check_null
+from rapallo.analysis.coordination.pairs import COLUMNS, Found, rank, row
+from rapallo.analysis.coordination.record import Record, record
+from rapallo.analysis.coordination.remarks import remarks
+from rapallo.analysis.coordination.study import Study
 from rapallo.analysis.periods import period
-from rapallo.analysis.record import Record, record
-from rapallo.analysis.remarks import remarks
 from rapallo.analysis.result import Result
 from rapallo.analysis.significance import benjamini_hochberg, check_permutations
-from rapallo.analysis.study import Study
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.dates.compare import Certainty
@@ -66,7 +66,7 @@ def coordination(
     names.
 
     C is the mean over 20 days drawn for each date; participants told as possible take part in it.
-    Its p is that of the null ``actor`` (:mod:`~rapallo.analysis.nulls`), with as many
+    Its p is that of the null ``actor`` (:mod:`~rapallo.analysis.coordination.nulls`), with as many
     ``permutations``, or ``auto``, after Besag and Clifford (1991). q is after Benjamini and
     Hochberg (1995), over all pairs with at least three datable blocks each and a shared matter.
     Participants that are only possible, doubtful dates and denied events are never certain.

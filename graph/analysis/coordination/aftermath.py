@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from rapallo.analysis.happenings import Occasion, Pair, ToldAct
+from rapallo.analysis.coordination.happenings import Occasion, Pair, ToldAct
 
 __all__ = ["Aftermath", "aftermath"]
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rapallo.analysis.blocks import ENOUGH, datable
-from rapallo.analysis.happenings import Occasion
-from rapallo.analysis.record import Record
+from rapallo.analysis.coordination.blocks import ENOUGH, datable
+from rapallo.analysis.coordination.happenings import Occasion
+from rapallo.analysis.coordination.record import Record
+from rapallo.analysis.coordination.study import FEWEST
 from rapallo.analysis.significance import AUTO, most
-from rapallo.analysis.study import FEWEST
 from rapallo.dates.compare import Certainty
 from rapallo.projection.level import UNKNOWN
 

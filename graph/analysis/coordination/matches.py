@@ -16,7 +16,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from rapallo.analysis.happenings import ToldAct
+from rapallo.analysis.coordination.happenings import ToldAct
 from rapallo.dates.when import When
 
 __all__ = ["Counterparts", "Lead", "counterparts", "lead", "partners", "sampled", "smaller"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import NamedTuple
 
-from rapallo.analysis.passages import Passage
+from rapallo.analysis.coordination.passages import Passage
 from rapallo.casebook.read import StoredClaim
 from rapallo.dates.when import When
 from rapallo.identity.events import Event
