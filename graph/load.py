@@ -24,6 +24,7 @@ from rapallo.casebook.shelf import NAMED
 from rapallo.casebook.write import Writer
 from rapallo.errors import BadInput, RapalloError
 from rapallo.identity.events import assign
+from rapallo.identity.likeness import new_people
 from rapallo.identity.names import Names, office
 from rapallo.loaders.base import Loader
 from rapallo.loaders.states import reference_states
@@ -118,7 +119,7 @@ def _load(
     _put(_counted(records, progress), writer)
     writer.finish(withdraw=update)
     names = _settle(connection, writer, names)
-    report.notes += names.unbound()
+    report.notes += [*new_people(connection, report), *names.unbound()]
     report.notes += assign(connection)
     _compare_events(connection, report)
     _log(connection, number, origin, report)

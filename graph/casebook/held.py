@@ -2,11 +2,16 @@
 
 A claim or node that is gone is reported, and withdrawn on demand, unless another load holds it too.
 A judgement that is gone is gone at once: deleting its line is how it is undone.
+
+A load is known by its loader and the paths of its files. A file that has been given another name
+would hold nothing that could be gone, so it is asked which of the loads before it brought the same
+claims from files that are no longer there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
@@ -39,6 +44,40 @@ class Held:
             for table, ids in self.before.items()
             if ids - now.get(table, set())
         }
+
+    def moved(self, now: Set[str]) -> dict[str, list[str]]:
+        """Loads of files that are no longer there and most of whose claims this load has: what of
+        theirs it lacks, by origin."""
+        rows = self._connection.execute("SELECT DISTINCT origin FROM held").fetchall()
+        found = {}
+        for (origin,) in rows:
+            if origin == self._origin or not self._gone_with_its_files(origin):
+                continue
+            claims = {
+                row[0]
+                for row in self._connection.execute(
+                    """SELECT id FROM held WHERE origin = ? AND "table" = 'claims'""", [origin]
+                ).fetchall()
+            }
+            if 2 * len(claims & now) > len(claims):
+                found[origin] = sorted(claims - now)
+        return found
+
+    def _gone_with_its_files(self, origin: str) -> bool:
+        loader, _, paths = origin.partition(":")
+        same_loader = loader == self._origin.partition(":")[0]
+        return same_loader and bool(paths) and not Path(paths.partition(":")[0]).exists()
+
+    def adopt(self, origin: str) -> None:
+        """Hold what another load held."""
+        rows = self._connection.execute(
+            'SELECT "table", id FROM held WHERE origin = ?', [origin]
+        ).fetchall()
+        fresh = [(self._origin, t, id) for t, id in rows if id not in self.before[t]]
+        append(self._connection, "held", _COLUMNS, fresh)
+        self._connection.execute("DELETE FROM held WHERE origin = ?", [origin])
+        for table, id in rows:
+            self.before[table].add(id)
 
     def take(self, now: Mapping[str, Set[str]]) -> None:
         """Note what this load brought that the origin did not hold."""

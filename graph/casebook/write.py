@@ -27,7 +27,7 @@ from rapallo.model.cells import parse_place
 from rapallo.model.claim import COLUMNS, Claim, Problem, problems
 from rapallo.model.edges import Edge, edges
 from rapallo.model.ids import IdGiver
-from rapallo.model.nodes import TABLES, Document, Node, Source
+from rapallo.model.nodes import TABLES, Diplomat, Document, Node, Source
 from rapallo.model.participants import Participant, participants
 from rapallo.model.records import LoadReport, Placed, Reject
 from rapallo.model.resolver import Resolver
@@ -178,6 +178,7 @@ class Writer:
         """Write what waits; see what the files no longer have, and withdraw it if asked."""
         self._flush()
         now = {"claims": set(self._seen), **self.shelf.given}
+        self._follow_moved(now["claims"], withdraw=withdraw)
         gone = self._held.gone(now)
         self._held.take(now)
         self.report.vanished = gone.get("claims", [])
@@ -186,6 +187,19 @@ class Writer:
                 self._withdraw(table, ids)
             else:
                 self.report.add(table, "vanished", len(ids))
+
+    def _follow_moved(self, now: set[str], *, withdraw: bool) -> None:
+        """Say what a file that was given another name has lost, or take over what it held."""
+        for origin, lacking in self._held.moved(now).items():
+            if withdraw:
+                self._held.adopt(origin)
+            elif lacking:
+                path = origin.partition(":")[2]
+                self.report.notes.append(
+                    f"{path} is no longer there, and {len(lacking)} of the claims that it brought"
+                    f" are not here ({lacking[0]!r} first): if this is that file under another"
+                    " name, --update withdraws them"
+                )
 
     def _withdraw(self, table: str, ids: list[str]) -> None:
         free, others = self._held.release(table, ids)
@@ -271,6 +285,7 @@ class Writer:
             return None
         if created := self._resolver.take_created():
             self.shelf.make(created)
+            self.report.people += [node for node in created if isinstance(node, Diplomat)]
         self._note_source(claim)
         return named
 

@@ -186,9 +186,10 @@ class Names:
             return found.pop()
         if found:
             raise AmbiguousName(text, tuple(f"{self.label(i)} ({i})" for i in sorted(found)))
-        names = {fold(label): label for label in self._labels.values()}
+        names = {fold(label).partition(",")[0]: label for label in self._labels.values()}
+        names |= {fold(label): label for label in self._labels.values()}
         close = get_close_matches(fold(text), names, n=3, cutoff=0.75)
-        raise UnknownName(text, tuple(names[name] for name in close))
+        raise UnknownName(text, tuple(dict.fromkeys(names[name] for name in close)))
 
     def _exactly(self, text: str) -> set[str]:
         name, bar, state = text.partition("|")

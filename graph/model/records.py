@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rapallo.model.acts import Act
 from rapallo.model.claim import Claim
-from rapallo.model.nodes import Node
+from rapallo.model.nodes import Diplomat, Node
 
 __all__ = ["Ignored", "LoadReport", "Placed", "PlacedNode", "Reject"]
 
@@ -69,6 +69,8 @@ class LoadReport:
     vanished: list[str] = field(default_factory=list)
     """The ids of the claims that vanished or were withdrawn."""
     without_id: int = 0
+    people: list[Diplomat] = field(default_factory=list)
+    """Persons whom the casebook did not know, made from the claims that name them."""
     events: dict[str, str] = field(default_factory=dict)
     """The event column of the file by claim, to be compared once events are known."""
 

@@ -28,7 +28,7 @@ from rapallo.model.nodes import (
     State,
     Treaty,
 )
-from rapallo.model.records import Ignored, PlacedNode, Reject
+from rapallo.model.records import Ignored, LoadReport, Placed, PlacedNode, Reject
 from tests.helpers import STATES, claim, loader, make_book, put, same
 
 MET = claim("a-1", "met_with", "Köster, Adolf|Germany;Chernykh, A.|USSR", date="1926-03-05")
@@ -225,6 +225,71 @@ def test_rows_without_id_keep_theirs_as_long_as_they_are_not_mended(tmp_path: Pa
     report = put(book, [rows[0], rows[1], corrected(rows[2], date="1926-03-06")])
     assert (report.count("new", "claims"), len(report.vanished)) == (1, 1)
     assert set(first) < set(ids(book))
+
+
+THREE = [MET, OPPOSED, claim("a-3", "met_with", "Germany;Latvia", date="1927")]
+
+
+def put_file(book: Casebook, path: Path, rows: list[Claim], *, update: bool = False) -> LoadReport:
+    """Load rows as those of a file that is really there."""
+    path.write_text("")
+    placed = [Placed(row, str(path), number) for number, row in enumerate(rows, 1)]
+    return load(book, loader(placed, "file"), [path], update=update)
+
+
+def test_a_file_under_another_name_tells_what_it_has_lost(tmp_path: Path) -> None:
+    book = make_book(tmp_path)
+    old, new = tmp_path / "letters.csv", tmp_path / "letters-2.csv"
+    put_file(book, old, THREE)
+    old.unlink()
+    report = put_file(book, new, THREE[:2])
+    (note,) = [note for note in report.notes if "letters.csv" in note]
+    assert "1 of the claims that it brought are not here ('a-3' first)" in note
+    assert ids(book) == ["a-1", "a-2", "a-3"]
+    report = put_file(book, new, THREE[:2], update=True)
+    assert (report.vanished, report.count("withdrawn", "claims")) == (["a-3"], 1)
+    assert ids(book) == ["a-1", "a-2"]
+    assert put_file(book, new, THREE[:2]).notes == []
+
+
+@pytest.mark.parametrize("case", ["still there", "hardly the same", "nothing lost"])
+def test_another_file_is_no_file_under_another_name(tmp_path: Path, case: str) -> None:
+    book = make_book(tmp_path)
+    old, new = tmp_path / "letters.csv", tmp_path / "letters-2.csv"
+    put_file(book, old, THREE)
+    if case != "still there":
+        old.unlink()
+    rows = (
+        THREE[:1] if case == "hardly the same" else THREE if case == "nothing lost" else THREE[:2]
+    )
+    for update in (False, True):
+        report = put_file(book, new, rows, update=update)
+        assert (report.notes, report.vanished) == ([], [])
+    assert ids(book) == ["a-1", "a-2", "a-3"]
+
+
+def test_a_load_names_the_persons_it_made(tmp_path: Path) -> None:
+    book = make_book(
+        tmp_path, diplomats=[Diplomat("moraht", "Moraht, Hans", "Moraht, Hans|Germany")]
+    )
+    rows = [
+        claim("b-1", "met_with", "Morath, Hans|Germany;Moraht, Hans|Germany"),
+        claim("b-2", "met_with", "Zechlin, Erich|Germany;Moraht, Hans|Germany"),
+    ]
+    first, second = put(book, rows).notes
+    assert first.endswith(": Morath, Hans|Germany, Zechlin, Erich|Germany")
+    assert "'Morath, Hans' is like 'Moraht, Hans'" in second
+    assert "Zechlin" not in second
+    assert put(book, rows).notes == []
+
+
+def test_many_new_persons_are_named_in_part(tmp_path: Path) -> None:
+    book = make_book(
+        tmp_path, diplomats=[Diplomat("moraht", "Moraht, Hans", "Moraht, Hans|Germany")]
+    )
+    rows = [claim(f"b-{n}", "met_with", f"{n}. Envoy|France;Germany") for n in range(8)]
+    (note,) = put(book, rows).notes
+    assert note.endswith("4. Envoy|France and 3 more")
 
 
 TREATY = claim("a-1", "signed", "Germany;USSR", treaty="Rapallo")

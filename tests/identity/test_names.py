@@ -159,6 +159,12 @@ def test_a_user_is_asked_which() -> None:
         Names(NODES).find("Smith")
 
 
+@pytest.mark.parametrize("text", ["Litvinof", "Litvinow", "Litvinov, Maxm"])
+def test_a_user_who_misspells_is_told_who_is_close(text: str) -> None:
+    with pytest.raises(UnknownName, match=r"Litvinov, Maxim"):
+        Names(NODES).find(text)
+
+
 def test_a_row_that_names_an_unknown_state_is_told() -> None:
     nodes = [
         Diplomat("a", "A, B", "A, B|Atlantis;A, C|Germany"),
