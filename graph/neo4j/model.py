@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from rapallo import __version__
 from rapallo.model.nodes import (
     Diplomat,
     Document,
@@ -29,6 +30,7 @@ from rapallo.model.nodes import (
 
 __all__ = [
     "ACTORS",
+    "CASEBOOK",
     "FAMILIES",
     "LABELS",
     "LONGEST",
@@ -39,10 +41,12 @@ __all__ = [
     "Record",
     "Rel",
     "RelRow",
+    "casebook_node",
     "clean",
     "day",
     "make_record",
     "make_rel",
+    "node_key",
     "short",
     "whole",
 ]
@@ -61,6 +65,9 @@ LABELS: dict[type[Node], tuple[str, ...]] = {
 
 ACTORS = ("State", "Diplomat", "Organization", "Post")
 """The labels of which each actor has one."""
+
+CASEBOOK = ("Casebook",)
+"""The label of the one node that says which state of a casebook the database holds."""
 
 SHORTCUTS = {
     "met_with": "MET_WITH",
@@ -155,9 +162,10 @@ def whole(properties: Properties) -> dict[str, Any]:
     >>> whole({"id": "aaa… 1f", "id_in_full": "aaaa"})
     {'id': 'aaaa'}
     """
-    full = {name: value for name, value in properties.items() if name.endswith("_in_full")}
+    # A column of the user's own may have such a name too.
+    full = {f"{name}_in_full": name for name in _INDEXED if f"{name}_in_full" in properties}
     kept = {name: value for name, value in properties.items() if name not in full}
-    return kept | {name.removesuffix("_in_full"): value for name, value in full.items()}
+    return kept | {name: properties[in_full] for in_full, name in full.items()}
 
 
 def short(text: str) -> str:
@@ -174,10 +182,10 @@ def clean(properties: Properties) -> dict[str, Any]:
     kept = {
         name: value
         for name, value in properties.items()
-        if value is not None and (value != "" or name.startswith("x_"))
+        if value or (value is not None and (value != "" or name.startswith("x_")))
     }
-    for name in _INDEXED & kept.keys():
-        value = kept[name]
+    for name in _INDEXED:
+        value = kept.get(name, "")
         if len(value) * 4 > LONGEST and (cut := short(value)) != value:
             kept |= {name: cut, f"{name}_in_full": value}
     return kept
@@ -191,7 +199,13 @@ def day(number: int) -> dt.date | None:
 
 def make_rel(book: str, rel: Rel, start: str, end: str, properties: Properties) -> RelRow:
     """A relationship between two nodes by their ids."""
-    return RelRow(rel, f"{book}|{short(start)}", f"{book}|{short(end)}", clean(properties))
+    kept = clean(properties) if properties else properties
+    return RelRow(rel, node_key(book, start), node_key(book, end), kept)
+
+
+def node_key(book: str, name: str) -> str:
+    """The key of a node by its id."""
+    return f"{book}|{short(name)}"
 
 
 def make_record(
@@ -203,9 +217,27 @@ def make_record(
 ) -> Record:
     """A node by its id with what is told with it, hashed."""
     kept = clean({"id": name, **properties})
-    kept["key"] = key = f"{book}|{short(name)}"
+    kept["key"] = key = node_key(book, name)
     kept["book"] = book
     told = [(row[0][0], *row[1:]) for row in rels]
     rev = blake2b(repr((labels, kept, told)).encode(), digest_size=8)
     kept["rev"] = rev.hexdigest()
     return Record(NodeRow(labels, key, kept), tuple(rels))
+
+
+def casebook_node(book: str, digest: str, nodes: int, relationships: int) -> NodeRow:
+    """The node that says that the database holds this state of a casebook, whole and from now on.
+
+    It is written last.
+    """
+    told = {
+        "key": book,
+        "book": book,
+        "name": f"casebook {book}",
+        "digest": digest,
+        "version": __version__,
+        "nodes": nodes,
+        "relationships": relationships,
+        "pushed": dt.datetime.now(dt.UTC),
+    }
+    return NodeRow(CASEBOOK, book, told)

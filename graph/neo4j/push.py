@@ -6,7 +6,6 @@ of all of it. Killed at any point and run again, a push goes on where it stopped
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -23,7 +22,7 @@ from rapallo import __version__
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.digest import digest_of
 from rapallo.neo4j import schema
-from rapallo.neo4j.model import ACTORS, FAMILIES, Family, Record
+from rapallo.neo4j.model import ACTORS, FAMILIES, Family, Record, casebook_node
 from rapallo.neo4j.rows import book_id, records
 from rapallo.neo4j.write import Difference, create, difference, mend, removal, remove, run, stream
 
@@ -274,12 +273,12 @@ class _Push:
             return
         told: dict[str, Any] = {"digest": self._report.digest, "version": __version__}
         if self._marked or self._put(_SEALED)[0] != told:
-            at = dt.datetime.now(dt.UTC)
-            name = f"casebook {self._report.book}"
-            nodes = sum(n for (_, fate), n in self._report.nodes.items() if fate != "removed")
-            rels = sum(n for (_, fate), n in self._report.rels.items() if fate != "removed")
-            told |= {"nodes": nodes, "relationships": rels, "pushed": at, "name": name}
-            self._put(_SEAL, told=told)
+            nodes, rels = (
+                sum(number for (_, fate), number in counts.items() if fate != "removed")
+                for counts in (self._report.nodes, self._report.rels)
+            )
+            node = casebook_node(self._report.book, self._report.digest, nodes, rels)
+            self._put(_SEAL, told=node.properties)
 
     def others(self) -> list[str]:
         """The other casebooks that the database holds, each with when it was pushed."""
@@ -293,7 +292,7 @@ class _Push:
             return session.execute_write(run, query, book=self._report.book, **parameters)
 
 
-_SEAL = "MERGE (b:Casebook {key: $book}) SET b = $told, b.key = $book, b.book = $book"
+_SEAL = "MERGE (b:Casebook {key: $book}) SET b = $told"
 _SEALED = """OPTIONAL MATCH (b:Casebook {key: $book}) WHERE b.unfinished IS NULL
     RETURN b.digest AS digest, b.version AS version"""
 

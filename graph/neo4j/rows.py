@@ -27,15 +27,18 @@ from rapallo.model.claim import COLUMNS
 from rapallo.model.nodes import TABLES, Diplomat, Judgement, Member, Node, Post
 from rapallo.neo4j.model import (
     LABELS,
+    LONGEST,
     SHORTCUTS,
     NodeRow,
     Properties,
     Record,
     Rel,
     RelRow,
+    clean,
     day,
     make_record,
     make_rel,
+    node_key,
 )
 
 __all__ = ["book_id", "node_rows", "records", "rel_rows"]
@@ -209,6 +212,7 @@ class _Maker:
             told["book"] = self._book
             rels = [self._participant(*person) for person in people.of(claim)]
             rels += self._links(claim, properties, *links)
+            told = clean(told)
             rels += [self._shortcut(told, *edge) for edge in edges.of(claim)]
             yield self._record(("Claim",), claim, properties, rels)
 
@@ -240,8 +244,10 @@ class _Maker:
     ) -> RelRow:
         edge, weight, joint, certain = own
         properties = {"edge": edge, **told, "weight": weight, "joint": joint, "certain": certain}
+        if len(edge) * 4 > LONGEST:
+            properties = clean(properties)
         rel = _EDGE[kind, self._label.get(b, "Actor")]
-        return self._rel(rel, a, b, properties)
+        return RelRow(rel, node_key(self._book, a), node_key(self._book, b), properties)
 
 
 _TOLD_BY = Rel("TOLD_BY", "Claim", "Source")

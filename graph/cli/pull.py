@@ -1,0 +1,199 @@
+"""``rapallo pull``: a casebook that Neo4j holds, back into a file."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from rapallo.cli.load import FATES, FEW, report_rows
+from rapallo.cli.server import opened, served
+from rapallo.cli.show import data, shown
+from rapallo.cli.verb import Session, Verb, note, with_session
+
+if TYPE_CHECKING:
+    from neo4j import Driver
+
+    from rapallo.casebook.book import Casebook
+    from rapallo.model.records import LoadReport, Reject
+    from rapallo.neo4j.connect import Server
+    from rapallo.neo4j.pull import Outcome, Pushed
+
+__all__ = ["Pulled", "pull", "pull_from"]
+
+
+class Pulled(NamedTuple):
+    """What a pull read, what became of it, and what the casebook is now; None on a dry run."""
+
+    pushed: Pushed
+    report: LoadReport
+    outcome: Outcome | None
+
+
+@click.command(
+    cls=Verb,
+    short_help="Read a casebook back from a Neo4j database.",
+    examples=(
+        "rapallo pull --uri bolt://127.0.0.1:7687",
+        "rapallo pull --uri neo4j+s://db.example.org --password-file secret.txt --dry-run",
+        "rapallo pull --casebook 7459a2e3ce60 --update --rejects rejects.csv",
+    ),
+)
+@served
+@click.option(
+    "--casebook", metavar="ID", default="", help="Which, where the database holds several."
+)
+@click.option("--rejects", metavar="FILE", help="Write what could not be used to a CSV file.")
+@click.option("--update", is_flag=True, help="Withdraw what is gone since an earlier pull.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be new.")
+@shown
+@with_session
+def pull(
+    session: Session,
+    server: Server,
+    casebook: str,
+    rejects: str | None,
+    update: bool,
+    dry_run: bool,
+    format: str,
+) -> None:
+    """Read a casebook back from a Neo4j database, with what was changed there by hand.
+
+    What it holds is loaded as any sheet would be. A new casebook becomes the one that was pulled:
+    pushed, it updates that one. Where the casebook has the id of one there, that one is pulled.
+    """
+    from rapallo.loaders.rejects import check_place, write_rejects
+
+    if rejects:
+        check_place(rejects)
+    book = session.book
+    with opened(server) as driver, _progress() as progress:
+        pulled = pull_from(
+            book,
+            driver,
+            casebook,
+            database=server.database,
+            update=update,
+            dry_run=dry_run,
+            progress=progress,
+        )
+    report = pulled.report
+    if rejects:
+        write_rejects(rejects, report.rejects)
+    note(f"Read casebook {pulled.pushed}.")
+    data(report_rows(report), ("what", *FATES), format)
+    _say(report)
+    _say_rejects(report.rejects, rejects)
+    _say_outcome(pulled, session.path)
+
+
+def pull_from(
+    book: Casebook,
+    driver: Driver,
+    casebook: str = "",
+    *,
+    database: str | None = None,
+    update: bool = False,
+    dry_run: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Pulled:
+    """Load into a casebook what a database holds of one, in one transaction.
+
+    ``casebook``: its id; without it the one with the id of this casebook is meant, or the only one.
+    ``update`` withdraws what an earlier pull brought and is gone. Raises what
+    :func:`rapallo.neo4j.pull.choose` and :class:`~rapallo.neo4j.pull.Reading` do.
+    """
+    from rapallo.load import check, load
+    from rapallo.loaders.base import Loader
+    from rapallo.neo4j.pull import Reading, casebooks, choose
+    from rapallo.neo4j.schema import check_version
+
+    check_version(driver)
+    pushed = choose(casebooks(driver, database), casebook, _own_id(book))
+    reading = Reading(driver, pushed, database=database, update=update)
+    loader = Loader(reading.name, "a casebook in Neo4j", reading.records, paths=False)
+    if dry_run:
+        report, outcome = check(book, loader, progress=progress), None
+    else:
+        report = load(book, loader, update=update, progress=progress)
+        outcome = reading.settle(book)
+    report.notes[:0] = _edited(reading.edited)
+    return Pulled(pushed, report, outcome)
+
+
+def _own_id(book: Casebook) -> str:
+    from rapallo.neo4j.rows import book_id
+
+    if not book.path.exists():
+        return ""
+    with book.store.reading() as connection:
+        return book_id(connection)
+
+
+def _edited(claims: list[str]) -> Iterator[str]:
+    if claims:
+        more = f" and {len(claims) - FEW} more" if len(claims) > FEW else ""
+        yield f"changed in the database since the push: {', '.join(claims[:FEW])}{more}"
+
+
+def _say(report: LoadReport) -> None:
+    for reason, number in report.ignored.items():
+        note(f"Passed over: {number} ({reason}).")
+    if vanished := report.count("vanished"):
+        note(f"{vanished} records of an earlier pull are no longer there; --update withdraws them.")
+    for sentence in report.notes[:FEW]:
+        note(f"Note: {sentence.removesuffix('.')}.")
+    if len(report.notes) > FEW:
+        note(f"... and {len(report.notes) - FEW} more notes.")
+
+
+def _say_rejects(rejects: list[Reject], path: str | None) -> None:
+    if not rejects:
+        return
+    nodes = len({(reject.path, reject.row) for reject in rejects})
+    note(f"{nodes} node{'s' if nodes > 1 else ''} could not be used:")
+    for reject in rejects[:FEW]:
+        of = f", {reject.field}" if reject.field else ""
+        note(f"  {reject.path}{of}: {reject.reason}")
+    if len(rejects) > FEW:
+        note(f"  ... and {len(rejects) - FEW} more")
+    note(f"All of them are in {path}." if path else "--rejects FILE writes all of them down.")
+
+
+def _say_outcome(pulled: Pulled, path: str) -> None:
+    pushed, outcome = pulled.pushed, pulled.outcome
+    if outcome is None:
+        note("Nothing was written.")
+    elif outcome.id != pushed.id:
+        note(f"{path} keeps its own id, {outcome.id}: pushed, it stands beside {pushed.id}.")
+    elif outcome.same:
+        note(f"{path} holds casebook {outcome.id} as it was pushed, {outcome.digest}.")
+    else:
+        note(
+            f"{path} is casebook {outcome.id}, {outcome.digest}, otherwise than it was pushed;"
+            " `rapallo push --dry-run` says what a push would change in the database."
+        )
+        if pulled.report.rejects:
+            note("A push would remove there what could not be used here: mend that first.")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None] | None]:
+    """A counter with its rate on a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    began = time.monotonic()
+
+    def tell(number: int) -> None:
+        rate = number / max(time.monotonic() - began, 0.001)
+        click.echo(f"\r\033[K{number:,} records, {rate:,.0f}/s ...", nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        click.echo("\r\033[K", nl=False, err=True)
