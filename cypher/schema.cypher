@@ -63,6 +63,8 @@ CREATE INDEX rapallo_claim_earliest IF NOT EXISTS FOR (n:Claim) ON (n.earliest);
 CREATE INDEX rapallo_claim_latest IF NOT EXISTS FOR (n:Claim) ON (n.latest);
 CREATE INDEX rapallo_event_earliest IF NOT EXISTS FOR (n:Event) ON (n.earliest);
 CREATE INDEX rapallo_event_latest IF NOT EXISTS FOR (n:Event) ON (n.latest);
+CREATE INDEX rapallo_event_latest_start IF NOT EXISTS FOR (n:Event) ON (n.latest_start);
+CREATE INDEX rapallo_event_earliest_end IF NOT EXISTS FOR (n:Event) ON (n.earliest_end);
 CREATE INDEX rapallo_met_with_claim IF NOT EXISTS FOR ()-[r:MET_WITH]-() ON (r.claim);
 CREATE INDEX rapallo_met_with_event IF NOT EXISTS FOR ()-[r:MET_WITH]-() ON (r.event);
 CREATE INDEX rapallo_signed_claim IF NOT EXISTS FOR ()-[r:SIGNED]-() ON (r.claim);

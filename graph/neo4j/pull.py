@@ -41,7 +41,12 @@ _OF: dict[type[Node], tuple[str, ...]] = {
 
 _ALL = sorted({label for labels in _OF.values() for label in labels} - {"Actor"} | {"Act", "Claim"})
 _MADE = frozenset({"id", "id_in_full", "key", "book", "rev", "name", "name_in_full"})
-_DERIVED = frozenset({"name", "earliest", "latest", "extent", "doubtful", "sign", "revision"})
+_DERIVED = frozenset(
+    {
+        *("name", "earliest", "latest", "latest_start", "earliest_end"),
+        *("extent", "doubtful", "sign", "revision"),
+    }
+)
 """What push adds to the columns, of every node and of a claim."""
 
 

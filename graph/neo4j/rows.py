@@ -267,8 +267,8 @@ _PARTICIPANTS = f"""SELECT claim, role, actor, {", ".join(_PLACE_IN_CLAIM)} FROM
     ORDER BY claim, role, position, actor"""
 _EDGES = """SELECT claim, kind, a, b, edge, weight, joint, certain FROM edges
     ORDER BY claim, edge"""
-_CLAIMS = f"""SELECT {", ".join(f'"{name}"' for name in COLUMNS)}, extra, s0, e1, extent, doubtful,
-    sign, event, revision, treaty_ids, issue_ids, place_id FROM claims ORDER BY id"""
+_CLAIMS = f"""SELECT {", ".join(f'"{name}"' for name in COLUMNS)}, extra, s0, s1, e0, e1, extent,
+    doubtful, sign, event, revision, treaty_ids, issue_ids, place_id FROM claims ORDER BY id"""
 _TOLD = ("act", "date", "status", "place", "source", "locator", "confidence")
 
 
@@ -291,7 +291,7 @@ _N = len(COLUMNS)
 
 def _claim(row: tuple[Any, ...]) -> tuple[dict[str, Any], dict[str, Any], tuple[Any, ...]]:
     """A claim's properties, those that its edges share, and what it points to."""
-    extra, s0, e1, extent, doubtful, sign, event, revision, *links = row[_N:]
+    extra, s0, s1, e0, e1, extent, doubtful, sign, event, revision, *links = row[_N:]
     properties: dict[str, Any] = dict(zip(COLUMNS, row, strict=False))
     told = {name: properties[name] for name in _TOLD}
     told |= {"claim": row[0], "event": event, "sign": sign}
@@ -299,7 +299,7 @@ def _claim(row: tuple[Any, ...]) -> tuple[dict[str, Any], dict[str, Any], tuple[
     if extra != "{}":
         properties |= json.loads(extra)
     properties["name"] = f"{properties['kind']} {properties['date']}".strip()
-    properties |= days
+    properties |= days | _core(extent, s1, e0)
     properties |= {"extent": extent, "doubtful": doubtful, "sign": sign, "event": event}
     properties["revision"] = revision
     return properties, told | days, tuple(links)
@@ -323,6 +323,7 @@ def _event(claims: Iterable[StoredClaim]) -> Properties:
         "date": when.text,
         "earliest": day(when.s0),
         "latest": day(when.e1),
+        **_core(when.extent, when.s1, when.e0),
         "extent": when.extent,
         "doubtful": when.doubtful,
         "told": event.told,
@@ -330,6 +331,11 @@ def _event(claims: Iterable[StoredClaim]) -> Properties:
         "claims": len(event.claims),
         "sources": len(event.sources),
     }
+
+
+def _core(extent: str, s1: int, e0: int) -> dict[str, Any]:
+    """Of what lasts, the last day on which it may begin and the first on which it may end."""
+    return {"latest_start": day(s1), "earliest_end": day(e0)} if extent == "lasting" else {}
 
 
 def _row(node: Node) -> dict[str, Any]:

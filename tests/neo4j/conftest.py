@@ -19,13 +19,9 @@ PASSWORD = "baltic-entente"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With ``--dist loadgroup`` one worker runs all of these, so that one server is enough.
-
-    Trials (``make trial``) until the Neo4j room is whole: pulling and bulk files are yet to come.
-    """
+    """With ``--dist loadgroup`` one worker runs all of these, so that one server is enough."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.trial)
             item.add_marker(pytest.mark.xdist_group("neo4j"))
 
 

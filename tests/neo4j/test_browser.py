@@ -51,7 +51,7 @@ def browser(
 
 
 def test_the_graph_is_drawn_in_our_style(browser: Browser, driver: Driver) -> None:
-    ego = find("ego").text
+    ego = find("ego").pasted({"who": "Voldemaras"})
     browser.run(ego)
     names: set[str] = set()
     edges = 0

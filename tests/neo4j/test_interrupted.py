@@ -24,6 +24,7 @@ from tests.helpers import claim, make_book
 from tests.neo4j.database import same_as
 
 PATIENCE = 240
+CLAIMS = 2000
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Casebook:
     made = Random(7)
     names = ["Germany", "USSR", "Latvia", "Estonia", "Lithuania", "Poland", "France", "Britain"]
     told = []
-    for number in range(2000):
+    for number in range(CLAIMS):
         who = made.sample(names, 3)
         kind = made.choice(["met_with", "pressured", "supported", "informed"])
         rest = {} if kind == "met_with" else {"targets": who.pop()}
@@ -58,57 +59,60 @@ def until_claims(driver: Driver, least: int) -> None:
         time.sleep(0.05)
 
 
+def killed_under_way(driver: Driver, server: Server, book: Casebook, least: int) -> int:
+    """Start a push, kill it once so many claims are there; how many there are then."""
+    words, environment = command(book, server)
+    child = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL)
+    until_claims(driver, least)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    there = claims_there(driver)
+    assert there < CLAIMS, "the push was done before it could be killed"
+    return there
+
+
+def unfinished(driver: Driver) -> bool | None:
+    """What a push notes of itself in the database as long as it writes."""
+    (told,) = driver.execute_query("MATCH (b:Casebook) RETURN b.unfinished").records[0]
+    return told if told is None else bool(told)
+
+
 def test_a_killed_client_leaves_what_the_next_push_completes(
     driver: Driver, neo4j_server: Server, book: Casebook
 ) -> None:
-    words, environment = command(book, neo4j_server)
-    there = 0
-    for _ in range(3):
-        child = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL)
-        until_claims(driver, there + 100)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        there = claims_there(driver)
-    assert there < 2000, "the push was done before it could be killed"
-    (unfinished,) = driver.execute_query("MATCH (b:Casebook) RETURN b.unfinished").records[0]
-    assert unfinished is True
+    killed_under_way(driver, neo4j_server, book, 100)
+    assert unfinished(driver)
     push(book, driver)
     assert same_as(driver, book)
-    (unfinished,) = driver.execute_query("MATCH (b:Casebook) RETURN b.unfinished").records[0]
-    assert unfinished is None
+    assert unfinished(driver) is None
+
+
+@pytest.mark.trial
+def test_a_client_killed_again_and_again_comes_to_the_same(
+    driver: Driver, neo4j_server: Server, book: Casebook
+) -> None:
+    there = 0
+    for _ in range(3):
+        there = killed_under_way(driver, neo4j_server, book, there + 100)
+    assert unfinished(driver)
+    push(book, driver)
+    assert same_as(driver, book)
 
 
 @pytest.fixture
 def power(own_server: LocalServer | None, driver: Driver) -> Iterator[LocalServer]:
-    """The server's switch; whatever a test does, it runs as before afterwards."""
+    """The server's switch; whatever a test does, it runs afterwards."""
     if own_server is None:
         pytest.skip("a server that others use too (NEO4J_URI) is not killed")
     yield own_server
-    own_server.stop()
-    own_server.start()
+    if own_server.process is None or own_server.process.poll() is not None:
+        own_server.stop()
+        own_server.start()
 
 
-def test_an_ill_server_is_told_and_overcome(
-    power: LocalServer, neo4j_server: Server, driver: Driver, book: Casebook, tmp_path: Path
+def test_a_push_outlives_the_death_of_its_server(
+    power: LocalServer, neo4j_server: Server, driver: Driver, book: Casebook
 ) -> None:
-    """One server, killed under a push, then full, read-only and stopped: starts are costly."""
-    outlives_its_death(power, neo4j_server, driver, book)
-    tells_that_it_is_full(power, neo4j_server, tmp_path)
-    power.kill()
-    power.start(**{"server.databases.read_only": "neo4j"})
-    tells_that_it_is_read_only(neo4j_server, book)
-    power.stop()
-    logs = power.home / "data" / "transactions" / "neo4j"
-    logs.rename(logs.with_name("elsewhere"))
-    try:
-        power.start()
-        tells_that_it_is_stopped(neo4j_server)
-        power.stop()
-    finally:
-        logs.with_name("elsewhere").rename(logs)
-
-
-def outlives_its_death(power: LocalServer, server: Server, driver: Driver, book: Casebook) -> None:
     errors: list[BaseException] = []
 
     def pushing() -> None:
@@ -119,18 +123,42 @@ def outlives_its_death(power: LocalServer, server: Server, driver: Driver, book:
 
     thread = Thread(target=pushing)
     thread.start()
-    with connected(server) as other:
+    with connected(neo4j_server) as other:
         until_claims(other, 100)
     power.kill()
     power.start()
     thread.join(PATIENCE)
     assert not thread.is_alive()
-    with connected(server) as fresh:
+    with connected(neo4j_server) as fresh:
         # Patience may have ended first on a busy machine: what counts is that one more push does.
         if errors:
             push(book, fresh)
         assert same_as(fresh, book)
         assert not push(book, fresh).differs
+
+
+@pytest.mark.trial
+def test_an_ill_server_is_told(
+    power: LocalServer, neo4j_server: Server, driver: Driver, book: Casebook, tmp_path: Path
+) -> None:
+    """One server, full, then read-only and then stopped: starts are costly."""
+    push(book, driver)
+    logs = power.home / "data" / "transactions" / "neo4j"
+    try:
+        tells_that_it_is_full(power, neo4j_server, tmp_path)
+        power.kill()
+        power.start(**{"server.databases.read_only": "neo4j"})
+        tells_that_it_is_read_only(neo4j_server, book)
+        power.stop()
+        logs.rename(logs.with_name("elsewhere"))
+        try:
+            power.start()
+            tells_that_it_is_stopped(neo4j_server)
+            power.stop()
+        finally:
+            logs.with_name("elsewhere").rename(logs)
+    finally:
+        power.stop()
 
 
 def tells_that_it_is_full(power: LocalServer, server: Server, folder: Path) -> None:
@@ -159,6 +187,7 @@ def tells_that_it_is_stopped(server: Server) -> None:
         pass
 
 
+@pytest.mark.trial
 def test_a_push_may_be_stopped_by_its_user(
     driver: Driver, neo4j_server: Server, book: Casebook, tmp_path: Path
 ) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import time
 from pathlib import Path
 
 from tests.neo4j.browser.chromium import Page
 
-__all__ = ["Browser"]
+__all__ = ["FRAME", "Browser"]
 
 EDITOR = "document.querySelector('.monaco-editor')"
 FRAMES = "[...document.querySelectorAll('[data-testid=frame]')]"
@@ -24,13 +26,19 @@ class Browser:
         open_to_all = "" if password else "&preselectAuthMethod=NO_AUTH"
         self.page.go(f"{address}?dbms={bolt}{open_to_all}")
         self.page.wait(f"!!{EDITOR}")
+        connected = "/You are connected|working connection/.test(document.body.innerText)"
         if password:
-            for field, text in (("username", user), ("password", password)):
-                self.page.click(f"document.querySelector('[data-testid={field}]')")
-                self.page.value("document.activeElement.select()")
-                self.page.paste(text)
-            self.page.click("document.querySelector('[data-testid=connect]')")
-        self.page.wait("/You are connected|working connection/.test(document.body.innerText)")
+            self.page.wait("!!document.querySelector('[data-testid=password]')")
+            self.page.until(connected, lambda: self._log_in(user, password))
+        self.page.wait(connected)
+
+    def _log_in(self, user: str, password: str) -> None:
+        """Fill in the form; it is drawn anew while the page starts, and then forgets."""
+        for field, text in (("username", user), ("password", password)):
+            found = f"document.querySelector('[data-testid={field}]')"
+            self.page.value(f"{found}?.focus(), {found}?.select()")
+            self.page.type(text)
+        self.page.value("document.querySelector('[data-testid=connect]')?.click()")
 
     def clear(self) -> None:
         """Close all that has been shown."""
@@ -53,6 +61,33 @@ class Browser:
             return /Displaying \\d|[Cc]ompleted after|ERROR|Error/.test(said) ? said : null }})()"""
         )
         return str(said)
+
+    def tidy(self) -> None:
+        """Draw only what a query found, and take away what is no answer."""
+        drawer = "document.querySelector('[data-testid=navigationSettings]')"
+        box = "document.querySelector('[data-testid=setting-autoComplete]')"
+        self.page.click(drawer)
+        self.page.wait(f"!!{box}")
+        self.page.value(f"{box}.click()")
+        self.page.click(drawer)
+        banner = (
+            "[...document.querySelectorAll('span')].find(e => e.innerText.includes('make Neo4j'))"
+        )
+        self.page.click(f"{banner}?.nextElementSibling")
+
+    def unfold(self) -> None:
+        """Show the query in its frame, of which Browser shows the first line."""
+        command = f"{FRAME}.querySelector('[data-testid=frameCommand]')"
+        shown = f"!!{FRAME}.querySelector('.monaco-editor')"
+        self.page.until(shown, lambda: self.page.click(command))
+
+    def slide(self, by: float) -> None:
+        """Move the graph to the right, or to the left: a panel covers a part of its ground."""
+        left, bottom = self.page.value(
+            f"(r => [r.left, r.bottom])({FRAME}.querySelector('svg.neod3viz, g.layer')"
+            "?.closest('svg').getBoundingClientRect())"
+        )
+        self.page.drag(left + 200, bottom - 15, by)
 
     def view(self, name: str) -> None:
         """Choose how the result is shown: Visualization, Table, Ascii or Code."""
@@ -78,17 +113,27 @@ class Browser:
         return [str(caption) for caption in found]
 
     def drop(self, path: Path) -> None:
-        """Drop a file on the page."""
+        """Drop a file on the page, and wait until Browser has kept what is in it."""
         data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
-        for what in ("dragEnter", "dragOver", "drop"):
-            self.page.send("Input.dispatchDragEvent", type=what, x=700, y=400, data=data)
+        kept = "['grass', 'documents'].map(name => localStorage['neo4j.' + name]?.length).join()"
+        now = before = self.page.value(kept)
+
+        def let_go() -> None:
+            for what in ("dragEnter", "dragOver", "drop"):
+                self.page.send("Input.dispatchDragEvent", type=what, x=700, y=400, data=data)
+
+        self.page.until(f"{kept} !== {json.dumps(before)}", let_go)
+        # What is dropped before the last file has been read whole would be lost.
+        while now != (now := self.page.value(kept)):
+            time.sleep(0.5)
 
     def favourites(self) -> list[str]:
         """The names in the drawer of favourites, its folders open."""
-        self.page.click("document.querySelector('[data-testid=navigationFavorites]')")
-        self.page.click("document.querySelector('[data-testid=\"expandFolder-Rapallo\"]')")
-        names = self.page.wait(
-            """(() => { const all = [...document.querySelectorAll('[data-testid^="scriptTitle-"]')];
+        names = """(() => { const all =
+            [...document.querySelectorAll('[data-testid^="scriptTitle-"]')];
             return all.length ? all.map(e => e.textContent) : null })()"""
-        )
-        return [str(name) for name in names]
+        drawer = "document.querySelector('[data-testid=\"expandFolder-Rapallo\"]')"
+        opener = "document.querySelector('[data-testid=navigationFavorites]')"
+        self.page.until(f"!!{drawer}", lambda: self.page.click(opener))
+        self.page.until(names, lambda: self.page.value(f"{drawer}.click()"))
+        return [str(name) for name in self.page.value(names)]

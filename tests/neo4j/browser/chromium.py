@@ -14,8 +14,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -101,13 +101,32 @@ class Page:
             time.sleep(0.2)
         raise AssertionError(f"not within {seconds:.0f} s: {script}; shown: {self.text()[-2000:]}")
 
+    def until(self, script: str, act: Callable[[], object], every: float = 6.0) -> None:
+        """Do something, and again where it has had no effect, until an expression is true."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            act()
+            with suppress(AssertionError):
+                self.wait(script, every)
+                return
+        self.wait(script, 0.1)
+
     def text(self) -> str:
         """What the page shows, as text."""
         return str(self.value("document.body.innerText"))
 
-    def paste(self, text: str) -> None:
-        """Insert a text where the caret is, whole."""
+    def type(self, text: str) -> None:
+        """Insert a text where the caret is."""
         self.send("Input.insertText", text=text)
+
+    def paste(self, text: str) -> None:
+        """Paste a text where the caret is: an editor leaves its indentation as it is."""
+        self.value(
+            "(text => { const data = new DataTransfer(); data.setData('text/plain', text);"
+            " document.activeElement.dispatchEvent(new ClipboardEvent('paste',"
+            " {clipboardData: data, bubbles: true, cancelable: true}))"
+            f" }})({json.dumps(text)})"
+        )
 
     def press(self, key: str, code: int, *, control: bool = False) -> None:
         """Press a key; ``code`` is its Windows key code."""
@@ -126,6 +145,19 @@ class Page:
         self.send("Input.dispatchMouseEvent", type="mousePressed", **told)
         self.send("Input.dispatchMouseEvent", type="mouseReleased", **told)
 
+    def drag(self, x: float, y: float, by: float) -> None:
+        """Drag what lies at a place to the right, or with a negative way to the left."""
+        held = {"y": y, "button": "left", "clickCount": 1}
+        self.send("Input.dispatchMouseEvent", type="mousePressed", x=x, **held)
+        for step in range(1, 11):
+            self.send("Input.dispatchMouseEvent", type="mouseMoved", x=x + by * step / 10, **held)
+        self.send("Input.dispatchMouseEvent", type="mouseReleased", x=x + by, **held)
+
+    def resize(self, width: int, height: int, scale: float) -> None:
+        """Make the page so large, in pixels of which each is drawn as several."""
+        told = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+        self.send("Emulation.setDeviceMetricsOverride", **told)
+
     def picture(self, path: Path, **clip: float) -> None:
         """Save what is shown as PNG; of a part of it: x, y, width, height."""
         part = {"clip": {**clip, "scale": 1}} if clip else {}
@@ -134,7 +166,7 @@ class Page:
 
 
 @contextmanager
-def opened(chromium: str, profile: Path, *, size: tuple[int, int] = (1400, 900)) -> Iterator[Page]:
+def opened(chromium: str, profile: Path) -> Iterator[Page]:
     """A page of a Chromium that runs as long as the block lasts."""
     command = [
         chromium,
@@ -147,7 +179,7 @@ def opened(chromium: str, profile: Path, *, size: tuple[int, int] = (1400, 900))
         "--disable-component-update",
         "--remote-debugging-pipe",
         f"--user-data-dir={profile}",
-        f"--window-size={size[0]},{size[1]}",
+        "--window-size=1400,900",
         "about:blank",
     ]
     to_read, to_write = os.pipe()
