@@ -11,6 +11,7 @@
     │   ├── IncompleteClaim      a claim lacks what its kind needs
     │   └── BadOption            an option's value makes no sense
     ├── UnknownName              a name that stands for nobody in the casebook
+    │   └── UnknownClaim         an id that no claim has, or had
     ├── AmbiguousName            a name that stands for several
     ├── NoClaims                 nothing in the casebook answers the question
     ├── CasebookError            the casebook itself
@@ -47,6 +48,7 @@ __all__ = [
     "RapalloError",
     "ServerUnavailable",
     "UnknownAct",
+    "UnknownClaim",
     "UnknownName",
     "UnreadableCell",
     "UnreadableDate",
@@ -112,10 +114,18 @@ class BadOption(BadInput):
 class UnknownName(RapalloError):
     """A name stands for nobody in the casebook."""
 
+    says = "nobody and nothing in the casebook is called"
+
     def __init__(self, name: str, close: tuple[str, ...] = ()) -> None:
         self.name = name
         hint = f"; close to it: {', '.join(close)}" if close else ""
-        super().__init__(f"nobody and nothing in the casebook is called {clip(name)!r}{hint}")
+        super().__init__(f"{self.says} {clip(name)!r}{hint}")
+
+
+class UnknownClaim(UnknownName):
+    """An id is that of no claim in the casebook, nor was it ever."""
+
+    says = "there is no claim"
 
 
 class AmbiguousName(RapalloError):

@@ -16,7 +16,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from rapallo.casebook.book import Casebook
-from rapallo.errors import UnknownName, UnreadableFile
+from rapallo.errors import UnknownClaim, UnreadableFile
 from rapallo.model.claim import COLUMNS, Claim, locate
 from rapallo.model.nodes import Document, Source
 
@@ -107,7 +107,7 @@ class Text:
 def cite(book: Casebook, ids: Sequence[str]) -> list[Citation]:
     """The citations of claims by id, in the order asked.
 
-    Raises UnknownName, with ids close to it, for a claim that never was in the casebook.
+    Raises UnknownClaim, with ids close to it, for a claim that never was in the casebook.
     """
     sources = {source.key: source for source in book.nodes(Source)}
     documents = {document.id: document for document in book.nodes(Document)}
@@ -143,7 +143,7 @@ def _citation(
     ).fetchall()
     rows = [json.loads(row) for _, row, _, _ in earlier]
     if now is None and not rows:
-        raise UnknownName(name, _close(connection, name))
+        raise UnknownClaim(name, _close(connection, name))
     claim = _claim(now if now is not None else rows[-1])
     steps = tuple(_steps(earlier, [*rows, *([now] if now is not None else [])]))
     return Citation(
@@ -191,4 +191,4 @@ def _event(connection: DuckDBPyConnection, name: str) -> tuple[str, ...]:
 
 def _close(connection: DuckDBPyConnection, name: str) -> tuple[str, ...]:
     rows = connection.execute("SELECT id FROM claims ORDER BY id").fetchall()
-    return tuple(get_close_matches(name, [row[0] for row in rows], n=3, cutoff=0.75))
+    return tuple(get_close_matches(name, [row[0] for row in rows], n=3, cutoff=0.6))

@@ -24,7 +24,7 @@ __all__ = ["claims", "rows_of"]
     short_help="List claims.",
     explain=True,
     examples=(
-        "rapallo claims --actor 'Soviet Union' --kind met_with --between 1928-06 1928-08",
+        "rapallo claims --actor 'Soviet Union' --kind met_with --between 1926 1928-08",
         "rapallo claims --issue 'Baltic union' --status any -f csv",
     ),
 )

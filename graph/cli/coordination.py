@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import click
 
 from rapallo.cli.filters import Asked, filtered
@@ -17,12 +20,19 @@ __all__ = ["coordination"]
     examples=(
         "rapallo coordination --by state --lineage --between 1920 1934",
         "rapallo coordination --by diplomat --source baltic-cooperation --top 5",
-        "rapallo coordination --around Lithuania --permutations auto -f csv",
+        "rapallo coordination --around Lithuania --null within-target -f csv",
+        "rapallo coordination --lineage --null configuration --permutations auto",
     ),
 )
 @click.option("--by", type=click.Choice(("state", "diplomat")), default="state", help="[state]")
 @click.option("--within", default="P31D", metavar="P31D", help="How close in time acts are [P31D].")
-@click.option("--null", default="actor", metavar="NULL", help="What chance rearranges [actor].")
+@click.option(
+    "--null",
+    default="actor",
+    metavar="NULL",
+    help="What chance rearranges: actor (tests C), within-target (C), configuration (J), "
+    "partner (P) [actor].",
+)
 @click.option(
     "--permutations",
     default="1000",
@@ -32,6 +42,13 @@ __all__ = ["coordination"]
 @click.option("--seed", type=int, default=0, metavar="N", help="Where chance starts [0].")
 @click.option("--around", metavar="NAME", help="Only acts that share this matter.")
 @click.option("--compatriots", is_flag=True, help="By diplomat: pairs of one state too.")
+@click.option(
+    "--max-pairs",
+    type=click.IntRange(min=0),
+    default=100_000,
+    metavar="N",
+    help="More pairs to test are refused, with the time they would take [100000].",
+)
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N rows.")
 @output
 @filtered
@@ -47,11 +64,14 @@ def coordination(
     seed: int,
     around: str | None,
     compatriots: bool,
+    max_pairs: int,
     top: int | None,
 ) -> None:
     """Say who acted with whom: J jointly, M met, S treaties, C alike, P after meeting.
 
-    J, M and S are what the sources tell; C and its p and q set acts close in time against chance.
+    J, M and S are what the sources tell, C and P what falls close in time. A null sets one of them
+    against chance: expected, p and q are of the column that it tests. "3 (2-5)": 3 on the average
+    of the days that the dates leave open, 2 for certain, 5 at most.
     """
     from rapallo.analysis.coordination import coordination as coordinated
 
@@ -68,5 +88,29 @@ def coordination(
         filters=asked.filters(book),
         around=around,
         compatriots=compatriots,
+        at_most=max_pairs,
     )
-    show(result, output, book, top=top)
+    show(result, output, book, top=top, tell=_order)
+
+
+def _order(row: Mapping[str, Any]) -> Iterator[str]:
+    """Who acted first, where there are acts alike."""
+    a, b = row["a_label"], row["b_label"]
+    counts = [
+        f"{name} first {row[count]}"
+        for name, count in ((a, "a_first"), (b, "b_first"))
+        if row[count]
+    ]
+    counts += [f"same day {row['same_day']}"] if row["same_day"] else []
+    counts += [f"order open {row['open_order']}"] if row["open_order"] else []
+    if counts:
+        yield f"of acts alike: {', '.join(counts)}{_gap(row['lead'], a, b)}"
+
+
+def _gap(lead: float | None, a: str, b: str) -> str:
+    if lead is None:
+        return ""
+    if not lead:
+        return "; median gap 0 days"
+    first = a if lead > 0 else b
+    return f"; median gap {abs(lead):g} days, {first} first"

@@ -12,9 +12,9 @@ from rapallo.cli.verb import Session, Verb, note, with_session
 __all__ = ["export"]
 
 
-@click.group(short_help="Write files for other tools: csv, gexf, graphml.")
+@click.group(short_help="Write files for R, Stata, Gephi, Neo4j and others.")
 def export() -> None:
-    """Write the casebook for other tools: tables, Gephi, graph libraries."""
+    """Write the casebook for other tools: tables, Gephi, graph libraries, Neo4j."""
 
 
 @export.command(
@@ -79,6 +79,71 @@ def export_graphml(session: Session, asked: Asked, path: str) -> None:
 
     book = session.book
     _say(write(book, path, filters=asked.filters(book)), path)
+
+
+@export.command(
+    "neo4j-csv",
+    cls=Verb,
+    examples=("rapallo export neo4j-csv for-neo4j", "rapallo export neo4j-csv import/record"),
+)
+@click.argument("folder")
+@with_session
+def export_neo4j_csv(session: Session, folder: str) -> None:
+    """Write the files with which `neo4j-admin` fills an empty Neo4j database into FOLDER.
+
+    For a large casebook's first time it is quicker than `rapallo push`, and it leaves the
+    same database. It must run where the server's data lie, with the server stopped.
+    """
+    from rapallo.neo4j.bulk import COMMAND, SCHEMA, export_bulk
+
+    _say(export_bulk(session.book, folder), folder)
+    note("Run in that folder, with the server stopped and its database empty:")
+    note(f"  {COMMAND}")
+    note("Start the server, then make the constraints and indexes:")
+    note(f"  rapallo push        (or: cypher-shell -f {SCHEMA})")
+
+
+@export.command(
+    "dyad-year",
+    cls=Verb,
+    examples=(
+        "rapallo export dyad-year dyads.csv",
+        "rapallo export dyad-year pairs.csv --undirected --between 1920 1934 --no-zeros",
+    ),
+)
+@click.argument("path")
+@click.option("--undirected", is_flag=True, help="One row a pair, not one each way.")
+@click.option(
+    "--zeros/--no-zeros", default=None, help="Rows where nothing is told, in covered years."
+)
+@click.option("--claims/--no-claims", default=True, help="The claims that carry a row [yes].")
+@filtered
+@with_session
+def export_dyad_year(
+    session: Session, asked: Asked, path: str, undirected: bool, zeros: bool | None, claims: bool
+) -> None:
+    """Write counts for each pair of states and year to PATH (.csv), for R and Stata.
+
+    COW and Gleditsch-Ward codes, counts by kind and sign, certain and possible; a codebook beside.
+    """
+    from pathlib import Path
+
+    from rapallo.export.dyad_year import codebook_path
+    from rapallo.export.dyad_year import export_dyad_year as write
+
+    book = session.book
+    counts = write(
+        book,
+        path,
+        directed=not undirected,
+        zeros=zeros,
+        claims=claims,
+        filters=asked.filters(book),
+        lineage=asked.lineage,
+        expand=asked.expand_ids(book),
+    )
+    _say(counts, path)
+    note(f"{codebook_path(Path(path))}: what every column means")
 
 
 def _say(counts: Mapping[str, int], path: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from importlib import import_module
 from io import TextIOWrapper
+from itertools import zip_longest
 from typing import Any
 
 import click
@@ -19,25 +21,37 @@ from rapallo.errors import RapalloError
 
 __all__ = ["cli", "main"]
 
-VERBS = (
-    "load",
-    "info",
-    "claims",
-    "cite",
-    "centrality",
-    "paths",
-    "coordination",
-    "timeline",
-    "export",
-    "push",
-    "query",
-    "demo",
-    "completion",
-)
-"""The verbs in the order of the help; each is the command of that name in a module of that name."""
+VERBS = {
+    "load": "put in what files hold",
+    "info": "count what is there",
+    "claims": "list claims",
+    "cite": "see where one is told",
+    "timeline": "who did what, by date",
+    "conflicts": "where sources disagree",
+    "theses": "test general claims",
+    "export": "files for other tools",
+    "push": "into Neo4j",
+    "pull": "back from Neo4j",
+    "query": "ask Neo4j in Cypher",
+    "centrality": "who stands in the middle",
+    "robustness": "how sure that rank is",
+    "paths": "how word could pass",
+    "reach": "whom it could reach",
+    "coordination": "who acted together",
+    "calibrate": "how right its p is",
+    "blocs": "who stood with whom",
+    "balance": "where friends and foes mix",
+    "demo": "see it at work",
+    "completion": "for your shell",
+}
+"""The verbs in the order of the help, each in a few words; each is the command of that name in a
+module of that name."""
 
 STOPPED = 130
 """The exit status of what was stopped by Ctrl-C: 128 and the number of the signal."""
+
+UNREAD = 141
+"""The exit status where the reader of a pipe left, as ``head`` does: as if SIGPIPE had ended it."""
 
 
 class Rapallo(click.Group):
@@ -55,12 +69,10 @@ class Rapallo(click.Group):
         return command
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The verbs first, a line each, then the options in short: all of it fits a screen."""
-        verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        """The verbs first, two a line, then the options in short: all of it fits a screen."""
         with formatter.section("Verbs (`rapallo VERB -h` explains one, with examples)"):
-            formatter.write_dl(
-                [(name, verb.get_short_help_str(62)) for name, verb in verbs if verb]
-            )
+            for line in _two_columns(VERBS):
+                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
         records = [option.get_help_record(ctx) for option in self.get_params(ctx)]
         with formatter.section("Options"):
             formatter.write_text("; ".join(" ".join(in_short(*r)) for r in records if r))
@@ -82,6 +94,13 @@ class Rapallo(click.Group):
             return super().invoke(ctx)
 
 
+def _two_columns(verbs: Mapping[str, str]) -> Iterator[str]:
+    half = (len(verbs) + 1) // 2
+    left, right = (list(verbs.items())[at : at + half] for at in (0, half))
+    for one, other in zip_longest(left, right, fillvalue=("", "")):
+        yield f"{one[0]:<11}{one[1]:<26}{other[0]:<14}{other[1]}".rstrip()
+
+
 @contextmanager
 def told(*, debug: bool) -> Iterator[None]:
     """Turns what goes wrong inside into one sentence: this is the one place where that is done."""
@@ -93,9 +112,18 @@ def told(*, debug: bool) -> Iterator[None]:
         click.echo("\nStopped; nothing of an unfinished load is kept.", err=True)
         raise click.exceptions.Exit(STOPPED) from None
     except Exception as error:
-        if debug or (isinstance(error, OSError) and error.errno == errno.EPIPE):
+        if isinstance(error, OSError) and error.errno == errno.EPIPE:
+            _silence()
+            raise click.exceptions.Exit(UNREAD) from None
+        if debug:
             raise
         raise click.ClickException(sentence(error)) from error
+
+
+def _silence() -> None:
+    """Let what is still to be written to a pipe that nobody reads go nowhere, without a word."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def sentence(error: Exception) -> str:

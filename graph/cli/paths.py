@@ -10,6 +10,8 @@ from rapallo.cli.verb import Session, Verb, with_session
 
 __all__ = ["paths"]
 
+MODES = ("earliest", "latest", "fastest", "fewest")
+
 
 @click.command(
     cls=Verb,
@@ -17,7 +19,7 @@ __all__ = ["paths"]
     examples=(
         "rapallo paths Chernykh Aralov",
         "rapallo paths Germany Lithuania --by state --wait P60D --certain",
-        "rapallo paths Purickis Schönberg --possible -f json",
+        "rapallo paths Purickis Schönberg --mode fastest --depart 1926 -f json",
     ),
 )
 @click.argument("start", metavar="FROM")
@@ -25,6 +27,15 @@ __all__ = ["paths"]
 @click.option(
     "--by", type=click.Choice(("state", "diplomat", "actor")), default="diplomat", help="[diplomat]"
 )
+@click.option(
+    "--mode",
+    type=click.Choice((*MODES, "all")),
+    multiple=True,
+    help="Which chains: arriving first, departing last, fastest, of fewest steps "
+    "[earliest and fewest].",
+)
+@click.option("--depart", metavar="DATE", help="Not before this date.")
+@click.option("--arrive", metavar="DATE", help="Not after this date.")
 @click.option("--wait", metavar="P60D", help="The longest time between two steps.")
 @click.option("--certain/--possible", default=False, help="Only certain chains, or all [all].")
 @click.option("--same-day", is_flag=True, help="Let steps of one known day be certain.")
@@ -38,6 +49,9 @@ def paths(
     start: str,
     goal: str,
     by: str,
+    mode: tuple[str, ...],
+    depart: str | None,
+    arrive: str | None,
     wait: str | None,
     certain: bool,
     same_day: bool,
@@ -51,6 +65,9 @@ def paths(
         start,
         goal,
         by=by,  # type: ignore[arg-type]
+        mode=MODES if "all" in mode else mode or ("earliest", "fewest"),  # type: ignore[arg-type]
+        depart=depart,
+        arrive=arrive,
         wait=wait,
         certain=certain,
         same_day=same_day,

@@ -39,7 +39,7 @@ class Pulled(NamedTuple):
     short_help="Read a casebook back from a Neo4j database.",
     examples=(
         "rapallo pull --uri bolt://127.0.0.1:7687",
-        "rapallo pull --uri neo4j+s://db.example.org --password-file secret.txt --dry-run",
+        "rapallo pull --uri neo4j+s://db.example.org --password-file key.txt --dry-run",
         "rapallo pull --casebook 7459a2e3ce60 --update --rejects rejects.csv",
     ),
 )

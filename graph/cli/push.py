@@ -25,7 +25,7 @@ __all__ = ["push"]
     cls=Verb,
     examples=(
         "rapallo push --uri bolt://127.0.0.1:7687",
-        "rapallo push --uri neo4j+s://db.example.org --password-file secret.txt --dry-run",
+        "rapallo push --uri neo4j+s://db.example.org --password-file key.txt --dry-run",
     ),
 )
 @served

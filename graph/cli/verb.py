@@ -62,7 +62,8 @@ class Verb(click.Command):
                 formatter.write_dl(shared)
         elif shared:
             with formatter.section("Filters (`rapallo claims -h` explains them)"):
-                formatter.write_text(_in_short(shared))
+                for line in _in_short(shared, formatter.width - formatter.current_indent):
+                    formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The examples."""
@@ -86,9 +87,16 @@ def _record(option: click.Option, ctx: click.Context) -> tuple[str, str]:
     return in_short(*(option.get_help_record(ctx) or ("", "")))
 
 
-def _in_short(shared: Sequence[tuple[str, str]]) -> str:
-    # A no-break space keeps an option and its value on one line.
-    return " ".join(name.replace(" ", "\u00a0") for name, _ in shared)
+def _in_short(shared: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """The names of options in lines, each on one line with its value."""
+    lines = [""]
+    for name, _ in shared:
+        joined = f"{lines[-1]} {name}".lstrip()
+        if len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(name)
+    return lines
 
 
 def screen_width() -> int:

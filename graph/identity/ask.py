@@ -70,6 +70,7 @@ def ask(
     _one_of("basis", basis, BASES)
     _one_of("act", act, tuple(book.codebook.acts))
     _one_of("source", source, tuple(n.key for n in rows if isinstance(n, Source)))
+    _one_of("coder", coder, _coders(book) if coder else ())
     if min_sources < 1:
         raise BadOption(f"--min-sources is {min_sources}; it counts sources from 1")
     filters = Filters(
@@ -90,6 +91,12 @@ def ask(
     )
     filters.window  # noqa: B018 - an unreadable window is told before anything is counted
     return filters
+
+
+def _coders(book: Casebook) -> tuple[str, ...]:
+    query = "SELECT DISTINCT unnest(string_split(coder, ';')) AS who FROM claims ORDER BY who"
+    with book.store.reading() as connection:
+        return tuple(row[0] for row in connection.execute(query).fetchall())
 
 
 def _one_of(name: str, values: Sequence[str], allowed: tuple[str, ...]) -> None:

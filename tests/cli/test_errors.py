@@ -105,6 +105,8 @@ def test_a_wrong_row_is_rejected_with_its_reason(run: Run, book: Path, row: str,
         (["claims", "--actor", "Xyzzy"], "nobody and nothing in the casebook is called 'Xyzzy'"),
         (["timeline", "Voldemars, Augustinas"], "close to it: Voldemaras, Augustinas"),
         (["cite", "baltic-coperation-013"], "close to it: baltic-cooperation-013"),
+        (["cite", "nope"], "there is no claim 'nope'"),
+        (["claims", "--coder", "nobody"], "there is no such coder; there are A, B"),
         (["claims", "--between", "1928", "1928-02-31"], "'1928-02-31' is not a date in EDTF"),
         (["claims", "--between", "1930", "1928"], "it ends before it starts"),
         (["claims", "--act", "bow"], "there is no such act"),
@@ -243,6 +245,22 @@ def test_a_reader_that_leaves_is_no_error(dossier: Path) -> None:
     assert done.stdout.startswith("id,kind,act,")
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["claims"], ["claims", "-f", "json"], ["centrality"]])
+def test_a_reader_that_has_left_ends_it_without_a_word(dossier: Path, arguments: list[str]) -> None:
+    """As SIGPIPE would: 128 and the number of the signal."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        command = [*RAPALLO, "--book", str(dossier), *arguments]
+        done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(writing)
+    assert done.returncode == 141
+    assert b"Traceback" not in done.stderr
+    assert b"Pipe" not in done.stderr
+    assert b"Error" not in done.stderr
 
 
 def test_ctrl_c_is_one_line_and_130(tmp_path: Path) -> None:

@@ -253,6 +253,12 @@ class Oracle:
             if (x.kind, x.sign) == (y.kind, y.sign) and (set(x.matters) & set(y.matters)) - {i, j}
         ]
 
+    def gaps(self, x: Told, y: Told) -> list[int]:
+        """The days from one act to the other in the draws that make partners of them."""
+        ours, theirs = (self.drawn[self.slot_of[act.id]] for act in (x, y))
+        found = [b - a for a, b in zip(ours, theirs, strict=True)]
+        return [gap for gap in found if abs(gap) <= self.w]
+
     def least(self, partners: list[tuple[Told, Told]]) -> int:
         return min(len({x.id for x, _ in partners}), len({y.id for _, y in partners}))
 
@@ -401,11 +407,12 @@ class Oracle:
             for e in self.events
             if e.kind == "informed" and e.exchanged(i, j) and self.inside(e)[0]
         ]
-        gaps = [(y.s0 + y.e1 - x.s0 - x.e1) / 2 for x, y in partners]
+        gaps = [gap for x, y in partners for gap in self.gaps(x, y)]
         sure = [(x, y) for x, y in partners if not (x.doubtful or y.doubtful)]
         return {
             "J": len(joint),
             "J_certain": sum(certain for _, certain in joint),
+            "J_possible": len(joint),
             "M": len(seen) + len(letters),
             "S": sum(e.together(i, j, "any")[0] and self.inside(e)[0] for e in self.signings),
             "C_certain": self.certain(i, j),
@@ -417,6 +424,8 @@ class Oracle:
             "a_first": sum(x.e1 < y.s0 for x, y in sure),
             "b_first": sum(y.e1 < x.s0 for x, y in sure),
             "same_day": sum(x.s0 == x.e1 == y.s0 == y.e1 for x, y in sure),
+            "a_maybe": sum(min(x.days()) < max(y.days()) for x, y in partners),
+            "b_maybe": sum(min(y.days()) < max(x.days()) for x, y in partners),
         }
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rapallo.dates.when import When
 
-__all__ = ["Contact", "Way", "best", "ways"]
+__all__ = ["Contact", "Way", "best", "best_by_mode", "days", "ways"]
 
 
 class Contact(NamedTuple):
@@ -23,10 +23,14 @@ class Contact(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A chain: its events in order, and the day of arrival."""
+    """A chain: its events in order, the days of departure and arrival, the days between, and those
+    between start and goal."""
 
     arrives: int
     events: tuple[str, ...]
+    leaves: int = 0
+    takes: int = 0
+    through: tuple[str, ...] = ()
 
 
 def ways(
@@ -37,20 +41,33 @@ def ways(
     certain: bool,
     wait: int | None = None,
     same_day: bool = False,
+    depart: int | None = None,
+    arrive: int | None = None,
 ) -> Iterator[Way]:
     """Every chain that comes to no one twice and takes no event twice, where time allows it."""
-    for chain in _sequences(contacts, start, goal, (start,), ()):
+
+    def right(reading: Sequence[int]) -> bool:
+        return (
+            _in_time(reading, certain and not same_day, wait)
+            and (depart is None or reading[0] >= depart)
+            and (arrive is None or reading[-1] <= arrive)
+        )
+
+    for chain, seen in _sequences(contacts, start, goal, (start,), ()):
         if certain and not all(contact.certain for contact in chain):
             continue
         if certain and len(chain) > 1 and any(contact.when.doubtful for contact in chain):
             continue
         readings = list(product(*(days(contact.when) for contact in chain)))
-        right = [r for r in readings if _in_time(r, certain and not same_day, wait)]
+        good = [reading for reading in readings if right(reading)]
         events = tuple(contact.event for contact in chain)
-        if certain and len(right) == len(readings):
-            yield Way(max(reading[-1] for reading in readings), events)
-        if not certain and right:
-            yield Way(min(reading[-1] for reading in right), events)
+        spans = [reading[-1] - reading[0] for reading in good]
+        if certain and len(good) == len(readings):
+            last, first = max(r[-1] for r in good), min(r[0] for r in good)
+            yield Way(last, events, first, max(spans), seen[1:-1])
+        if not certain and good:
+            first, last = max(r[0] for r in good), min(r[-1] for r in good)
+            yield Way(last, events, first, min(spans), seen[1:-1])
 
 
 def best(found: Iterable[Way]) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -59,6 +76,19 @@ def best(found: Iterable[Way]) -> tuple[tuple[int, int], tuple[int, int]] | None
     if not numbers:
         return None
     return min(numbers), min(numbers, key=lambda x: (x[1], x[0]))
+
+
+def best_by_mode(found: Iterable[Way]) -> dict[str, tuple[int, ...]]:
+    """What the best chain of each mode comes to; nothing where there is none."""
+    all_of_them = list(found)
+    if not all_of_them:
+        return {}
+    return {
+        "earliest": min((way.arrives, len(way.events)) for way in all_of_them),
+        "latest": (max(way.leaves for way in all_of_them),),
+        "fastest": (min(way.takes for way in all_of_them),),
+        "fewest": min((len(way.events), way.arrives) for way in all_of_them),
+    }
 
 
 def days(when: When) -> list[int]:
@@ -73,9 +103,9 @@ def _sequences(
     goal: str,
     seen: tuple[str, ...],
     chain: tuple[Contact, ...],
-) -> Iterator[tuple[Contact, ...]]:
+) -> Iterator[tuple[tuple[Contact, ...], tuple[str, ...]]]:
     if at == goal:
-        yield chain
+        yield chain, seen
         return
     for contact in contacts:
         if contact.event in [used.event for used in chain]:

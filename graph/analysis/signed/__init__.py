@@ -1,0 +1,1 @@
+"""The signed network of acts: its balance and its blocs."""
