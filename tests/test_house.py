@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "load": BEFORE["projection"] | {"loaders"},
     "plots": BEFORE["export"],
     "freeze": BEFORE["export"],
-    "neo4j": BEFORE["export"] | {"cypher"},
+    "neo4j": BEFORE["export"] | {"cypher", "load", "loaders"},
     "spark": BEFORE["export"] | {"cypher"},
 }
 MAY_IMPORT["cli"] = frozenset(MAY_IMPORT)

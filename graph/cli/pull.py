@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,22 +16,11 @@ from rapallo.cli.show import data, shown
 from rapallo.cli.verb import Session, Verb, note, with_session
 
 if TYPE_CHECKING:
-    from neo4j import Driver
-
-    from rapallo.casebook.book import Casebook
     from rapallo.model.records import LoadReport, Reject
     from rapallo.neo4j.connect import Server
-    from rapallo.neo4j.pull import Outcome, Pushed
+    from rapallo.neo4j.pull import Pulled
 
-__all__ = ["Pulled", "pull", "pull_from"]
-
-
-class Pulled(NamedTuple):
-    """What a pull read, what became of it, and what the casebook is now; None on a dry run."""
-
-    pushed: Pushed
-    report: LoadReport
-    outcome: Outcome | None
+__all__ = ["pull"]
 
 
 @click.command(
@@ -67,12 +56,13 @@ def pull(
     pushed, it updates that one. Where the casebook has the id of one there, that one is pulled.
     """
     from rapallo.loaders.rejects import check_place, write_rejects
+    from rapallo.neo4j.pull import pull as pull_out
 
     if rejects:
         check_place(rejects)
     book = session.book
     with opened(server) as driver, _progress() as progress:
-        pulled = pull_from(
+        pulled = pull_out(
             book,
             driver,
             casebook,
@@ -89,55 +79,6 @@ def pull(
     _say(report)
     _say_rejects(report.rejects, rejects)
     _say_outcome(pulled, session.path)
-
-
-def pull_from(
-    book: Casebook,
-    driver: Driver,
-    casebook: str = "",
-    *,
-    database: str | None = None,
-    update: bool = False,
-    dry_run: bool = False,
-    progress: Callable[[int], None] | None = None,
-) -> Pulled:
-    """Load into a casebook what a database holds of one, in one transaction.
-
-    ``casebook``: its id; without it the one with the id of this casebook is meant, or the only one.
-    ``update`` withdraws what an earlier pull brought and is gone. Raises what
-    :func:`rapallo.neo4j.pull.choose` and :class:`~rapallo.neo4j.pull.Reading` do.
-    """
-    from rapallo.load import check, load
-    from rapallo.loaders.base import Loader
-    from rapallo.neo4j.pull import Reading, casebooks, choose
-    from rapallo.neo4j.schema import check_version
-
-    check_version(driver)
-    pushed = choose(casebooks(driver, database), casebook, _own_id(book))
-    reading = Reading(driver, pushed, database=database, update=update)
-    loader = Loader(reading.name, "a casebook in Neo4j", reading.records, paths=False)
-    if dry_run:
-        report, outcome = check(book, loader, progress=progress), None
-    else:
-        report = load(book, loader, update=update, progress=progress)
-        outcome = reading.settle(book)
-    report.notes[:0] = _edited(reading.edited)
-    return Pulled(pushed, report, outcome)
-
-
-def _own_id(book: Casebook) -> str:
-    from rapallo.neo4j.rows import book_id
-
-    if not book.path.exists():
-        return ""
-    with book.store.reading() as connection:
-        return book_id(connection)
-
-
-def _edited(claims: list[str]) -> Iterator[str]:
-    if claims:
-        more = f" and {len(claims) - FEW} more" if len(claims) > FEW else ""
-        yield f"changed in the database since the push: {', '.join(claims[:FEW])}{more}"
 
 
 def _say(report: LoadReport) -> None:

@@ -12,7 +12,6 @@ from neo4j import Driver
 
 from rapallo.casebook.book import Casebook
 from rapallo.cli.main import cli
-from rapallo.cli.pull import pull_from
 from rapallo.errors import BadInput, BadOption, RapalloError, ServerUnavailable
 from rapallo.export.tables import export_csv
 from rapallo.load import load
@@ -34,8 +33,9 @@ from rapallo.model.nodes import (
 )
 from rapallo.neo4j.connect import Server
 from rapallo.neo4j.model import LONGEST
-from rapallo.neo4j.pull import Pushed, Reading, casebooks, choose
+from rapallo.neo4j.pull import pull
 from rapallo.neo4j.push import push
+from rapallo.neo4j.reading import Pushed, Reading, casebooks, choose
 from tests.helpers import STATES, claim, make_book, put, same
 from tests.neo4j import shelf
 from tests.neo4j.database import everything, id_of, same_as
@@ -53,7 +53,7 @@ def files(book: Casebook, folder: Path) -> dict[str, bytes]:
 
 def rejected(book: Casebook, driver: Driver) -> list[tuple[str, str, str, str]]:
     """What a pull rejects: node, field, value, reason."""
-    found = pull_from(book, driver).report.rejects
+    found = pull(book, driver).report.rejects
     assert all(reject.row for reject in found if reject.path)
     return [(r.path, r.field, r.value, r.reason) for r in found]
 
@@ -62,7 +62,7 @@ def assert_comes_back(book: Casebook, driver: Driver, folder: Path) -> Casebook:
     """Push, pull into a new casebook, compare every file; pushing the copy changes nothing."""
     push(book, driver)
     copy = Casebook(folder / "copy.duckdb")
-    pulled = pull_from(copy, driver, id_of(book))
+    pulled = pull(copy, driver, id_of(book))
     assert pulled.report.rejects == []
     assert pulled.report.ignored == {}
     assert pulled.outcome == (id_of(book), book.digest, True)
@@ -71,7 +71,7 @@ def assert_comes_back(book: Casebook, driver: Driver, folder: Path) -> Casebook:
     for name, content in ours.items():
         assert theirs[name] == content, name
     assert not push(copy, driver).differs
-    again = pull_from(copy, driver).report
+    again = pull(copy, driver).report
     assert {fate for counts in again.counts.values() for fate in counts} == {"unchanged"}
     return copy
 
@@ -155,7 +155,7 @@ def test_an_empty_casebook_comes_back(driver: Driver, tmp_path: Path) -> None:
 def test_pages_do_not_matter(
     size: int, driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rapallo.neo4j.pull.PAGE", size)
+    monkeypatch.setattr("rapallo.neo4j.reading.PAGE", size)
     assert_comes_back(make_book(tmp_path, BASE), driver, tmp_path)
 
 
@@ -173,14 +173,14 @@ def test_two_casebooks_come_back_each(driver: Driver, tmp_path: Path) -> None:
     new = Casebook(tmp_path / "new.duckdb")
     said = rf"holds 2 casebooks: {ids[0]}, pushed \d{{4}}-\d\d-\d\d; {ids[1]}, .*--casebook"
     with pytest.raises(BadOption, match=said):
-        pull_from(new, driver)
+        pull(new, driver)
     with pytest.raises(BadOption, match=f"no casebook 'nonesuch', but {ids[0]}, pushed"):
-        pull_from(new, driver, "nonesuch")
+        pull(new, driver, "nonesuch")
     assert not new.path.exists()
-    pull_from(new, driver, id_of(two))
+    pull(new, driver, id_of(two))
     assert files(new, tmp_path / "new") == files(two, tmp_path / "two")
     # The casebook that has the id of one there means that one.
-    assert pull_from(new, driver).pushed.id == id_of(two)
+    assert pull(new, driver).pushed.id == id_of(two)
     assert everything(driver) == before
 
 
@@ -211,7 +211,7 @@ def test_what_is_not_there_whole_is_not_pulled(
     driver.execute_query(before)
     copy = Casebook(tmp_path / "copy.duckdb")
     with pytest.raises(ServerUnavailable, match=said):
-        pull_from(copy, driver)
+        pull(copy, driver)
     assert not copy.path.exists()
 
 
@@ -235,7 +235,7 @@ def test_a_casebook_with_content_keeps_its_id(driver: Driver, tmp_path: Path) ->
     push(book, driver)
     mine = make_book(tmp_path, [claim("z-1", "met_with", "France;Poland")], name="mine.duckdb")
     own = id_of(mine)
-    pulled = pull_from(mine, driver)
+    pulled = pull(mine, driver)
     assert pulled.outcome is not None
     assert (pulled.outcome.id, pulled.outcome.same) == (own, False)
     assert pulled.report.counts["claims"] == {"new": 3}
@@ -250,7 +250,7 @@ def test_a_dry_run_writes_nothing(driver: Driver, tmp_path: Path) -> None:
     book = make_book(tmp_path, BASE)
     push(book, driver)
     copy = Casebook(tmp_path / "copy.duckdb")
-    pulled = pull_from(copy, driver, dry_run=True)
+    pulled = pull(copy, driver, dry_run=True)
     assert pulled.outcome is None
     assert pulled.report.counts["claims"] == {"new": 3}
     assert not copy.path.exists()
@@ -260,14 +260,14 @@ def test_what_is_gone_there_is_withdrawn_on_demand(driver: Driver, tmp_path: Pat
     book = make_book(tmp_path, BASE)
     push(book, driver)
     copy = Casebook(tmp_path / "copy.duckdb")
-    pull_from(copy, driver)
+    pull(copy, driver)
     put(book, [*STATES, *BASE[1:]], update=True)
     push(book, driver)
-    report = pull_from(copy, driver).report
+    report = pull(copy, driver).report
     assert report.counts["claims"] == {"unchanged": 2, "vanished": 1}
     assert report.vanished == ["m-1"]
     assert len(copy.claims()) == 3
-    pulled = pull_from(copy, driver, update=True)
+    pulled = pull(copy, driver, update=True)
     assert pulled.report.counts["claims"] == {"unchanged": 2, "withdrawn": 1}
     assert pulled.outcome == (id_of(book), book.digest, True)
     assert files(copy, tmp_path / "theirs") == files(book, tmp_path / "ours")
@@ -280,7 +280,7 @@ def test_a_date_mended_in_browser_arrives(driver: Driver, tmp_path: Path) -> Non
     book = make_book(tmp_path, BASE)
     push(book, driver)
     driver.execute_query("MATCH (c:Claim {id: 'm-1'}) SET c.date = '1922-03-31~', c.x_by = 'me'")
-    pulled = pull_from(book, driver)
+    pulled = pull(book, driver)
     assert pulled.report.counts["claims"] == {"changed": 1, "unchanged": 2}
     assert pulled.report.rejects == []
     assert pulled.report.notes == ["changed in the database since the push: m-1"]
@@ -303,7 +303,7 @@ def test_other_properties_mended_by_hand_arrive(driver: Driver, tmp_path: Path) 
            WITH 1 AS one MATCH (d:Document) REMOVE d.archive
            WITH 1 AS one MATCH ()-[r:AGENT|TARGET|MET_WITH]->() DELETE r"""
     )
-    report = pull_from(book, driver).report
+    report = pull(book, driver).report
     changed = {table: counts["changed"] for table, counts in report.counts.items()}
     assert {table for table, number in changed.items() if number} == {
         "states", "treaties", "documents"
@@ -423,7 +423,7 @@ def test_half_of_a_long_text_changed_is_rejected(driver: Driver, tmp_path: Path)
     assert found[3].startswith("it is not the beginning of name_in_full")
     driver.execute_query("MATCH (s:State {id: 'long'}) REMOVE s.name_in_full")
     copy = Casebook(tmp_path / "copy.duckdb")
-    assert pull_from(copy, driver).report.rejects == []
+    assert pull(copy, driver).report.rejects == []
     assert {"Short"} <= {state.name for state in copy.nodes(State)}
 
 
@@ -431,16 +431,16 @@ def test_what_cannot_be_read_is_not_withdrawn(driver: Driver, tmp_path: Path) ->
     book = make_book(tmp_path, BASE)
     push(book, driver)
     copy = Casebook(tmp_path / "copy.duckdb")
-    pull_from(copy, driver)
+    pull(copy, driver)
     driver.execute_query("MATCH (c:Claim {id: 'm-1'}) SET c.times = 3")
     before = files(copy, tmp_path / "before")
     with pytest.raises(BadInput, match=r"cannot be read: 1; --update would withdraw"):
-        pull_from(copy, driver, update=True)
-    assert len(pull_from(copy, driver).report.rejects) == 1
+        pull(copy, driver, update=True)
+    assert len(pull(copy, driver).report.rejects) == 1
     assert files(copy, tmp_path / "after") == before
     # A claim that is read and then refused is there all the same.
     driver.execute_query("MATCH (c:Claim {id: 'm-1'}) SET c.times = 'thrice'")
-    report = pull_from(copy, driver, update=True).report
+    report = pull(copy, driver, update=True).report
     assert (len(report.rejects), report.vanished) == (1, [])
     assert files(copy, tmp_path / "after") == before
 
@@ -458,7 +458,7 @@ def test_what_others_made_is_passed_over(driver: Driver, tmp_path: Path) -> None
         book=id_of(book),
     )
     copy = Casebook(tmp_path / "copy.duckdb")
-    pulled = pull_from(copy, driver)
+    pulled = pull(copy, driver)
     assert pulled.report.rejects == []
     assert pulled.report.ignored == {
         "Claim nodes without the key of a casebook": 3,
@@ -477,7 +477,7 @@ def test_a_claim_made_by_hand_with_a_key_is_pulled(driver: Driver, tmp_path: Pat
            agents: 'Germany', targets: 'Latvia', date: '1926', source: 's'})""",
         book=id_of(book),
     )
-    report = pull_from(book, driver).report
+    report = pull(book, driver).report
     assert report.counts["claims"] == {"new": 1, "unchanged": 3}
     push(book, driver)
     assert same_as(driver, book)
@@ -487,7 +487,7 @@ def test_a_title_counts_not_the_name_shown(driver: Driver, tmp_path: Path) -> No
     book = make_book(tmp_path, BASE, treaties=[TREATY])
     push(book, driver)
     driver.execute_query("MATCH (t:Treaty) SET t.name = 'Pact'")
-    report = pull_from(book, driver).report
+    report = pull(book, driver).report
     assert report.ignored == {"the name of a Treaty follows from its title: set that": 1}
 
 
@@ -552,7 +552,7 @@ def test_pulling_stopped_halfway_leaves_nothing(driver: Driver, tmp_path: Path) 
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        pull_from(copy, driver, progress=stop)
+        pull(copy, driver, progress=stop)
     assert not copy.path.exists()
     with pytest.raises(RapalloError, match="no casebook at"):
         copy.claims()

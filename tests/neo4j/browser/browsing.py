@@ -42,8 +42,7 @@ class Browser:
 
     def clear(self) -> None:
         """Close all that has been shown."""
-        self.enter(":clear")
-        self.page.wait(f"{FRAMES}.length === 0")
+        self.page.until(f"{FRAMES}.length === 0", lambda: self.enter(":clear"))
 
     def enter(self, text: str) -> None:
         """Paste a text into the editor and run it."""
