@@ -11,8 +11,8 @@ import click
 from rapallo.cli.verb import Verb, note
 
 if TYPE_CHECKING:
-    from rapallo.analysis.findings import Finding
     from rapallo.analysis.result import Result
+    from rapallo.analysis.theses.findings import Finding
     from rapallo.casebook.book import Casebook
 
 __all__ = ["answer", "demo"]
@@ -200,7 +200,7 @@ def _envoys(book: Casebook, people: Result) -> Iterator[str]:
 
 
 def _findings(book: Casebook, states: Result) -> list[Finding]:
-    from rapallo.analysis import findings
+    from rapallo.analysis.theses import findings
 
     article = _filters(source=(ARTICLE,))
     years = _filters(source=(ARTICLE,), between=BETWEEN_THE_WARS)

@@ -68,7 +68,7 @@ def theses(
     if vocabulary:
         _vocabulary()
         return
-    from rapallo.analysis.theses import theses as tested
+    from rapallo.analysis.theses.sitting import theses as tested
 
     path, book = _path(file), session.book
     result = tested(
@@ -185,7 +185,7 @@ def _claims(number: int) -> str:
 
 
 def _vocabulary() -> None:
-    from rapallo.analysis.vocabulary import explained
+    from rapallo.analysis.theses.vocabulary import explained
 
     for number, (title, keys) in enumerate(explained()):
         if number:

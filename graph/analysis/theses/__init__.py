@@ -1,0 +1,1 @@
+"""Theses: general claims of a text, put to the record: :mod:`rapallo.analysis.theses.sitting`."""
