@@ -75,6 +75,11 @@ class Level:
         """The level for a casebook."""
         return cls(by, all_nodes(book), lineage=lineage, expand=expand)
 
+    @property
+    def expanded(self) -> frozenset[str]:
+        """The groups that count as their members."""
+        return self._expand
+
     def describe(self) -> str:
         """The rule's name, as results print it."""
         parts = [f"by {self.by}"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rapallo.analysis.chains import (
+from rapallo.analysis.paths.chains import (
     Anytime,
     Certain,
     Found,

@@ -9,7 +9,7 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from rapallo.analysis.ranked import NAMES
+from rapallo.analysis.centrality.ranked import NAMES
 from rapallo.cli.centrality import MEASURES
 from tests.cli.conftest import Run
 

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from rapallo.analysis.scores import Scores
+from rapallo.analysis.centrality.scores import Scores
 
 __all__ = ["least_cost"]
 

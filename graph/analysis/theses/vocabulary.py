@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rapallo.analysis.centrality.measures import MEASURES
 from rapallo.analysis.coordination.nulls import NULLS, check_null
-from rapallo.analysis.measures import MEASURES
 from rapallo.analysis.theses.counts import Counts, Rank, Share
 from rapallo.analysis.theses.networks import Central, Coordinated, Pairs
 from rapallo.analysis.theses.reading import (

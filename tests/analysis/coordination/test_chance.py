@@ -18,7 +18,7 @@ from rapallo.analysis.coordination import coordination
 from rapallo.analysis.coordination.blocks import arrangements, blocks
 from rapallo.analysis.coordination.draws import DRAWS, days, key, orders, words
 from rapallo.analysis.coordination.happenings import ToldAct
-from rapallo.analysis.significance import benjamini_hochberg, chance
+from rapallo.analysis.significance import benjamini_hochberg, chances
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.dates.edtf import parse
@@ -193,7 +193,7 @@ def test_q_is_the_smallest_level_at_which_it_is_rejected(p: list[float]) -> None
 
 
 def given_values(values: Sequence[int]) -> Any:
-    return lambda first, last: np.array(values[first - 1 : last], np.int64)
+    return lambda places, first, last: np.array([values[first - 1 : last]] * len(places)).T
 
 
 @pytest.mark.parametrize(
@@ -218,8 +218,24 @@ def test_p(
     mean: float,
     replicates: int,
 ) -> None:
-    found = chance(observed, given_values(values), permutations)
-    assert found == pytest.approx((p, mean, replicates))
+    found, again = chances([observed, observed], given_values(values), permutations)
+    assert found == again
+    assert found[:3] == pytest.approx((p, mean, replicates))
+    drawn = values[:replicates]
+    assert found.above == sum(value > observed for value in drawn)
+    assert found.tied == sum(value == observed for value in drawn)
+    assert found.randomised(1.0) == pytest.approx((1 + found.above + found.tied) / (1 + replicates))
+
+
+def test_each_stops_for_itself() -> None:
+    values = np.array([[r % 2, r % 20 == 0] for r in range(1, 10_000)])
+
+    def drawn(places: Sequence[int], first: int, last: int) -> Any:
+        return values[first - 1 : last][:, list(places)]
+
+    often, seldom = chances([1, 1], drawn, "auto")
+    assert (often.p, often.replicates) == (10 / 19, 19)
+    assert (seldom.p, seldom.replicates) == (10 / 200, 200)
 
 
 # --- what they mean -----------------------------------------------------------------------------
@@ -264,8 +280,8 @@ def test_p_is_that_of_all_arrangements(tmp_path: Path) -> None:
 def test_fewer_than_twenty_arrangements_are_not_testable(tmp_path: Path) -> None:
     few = [(who, date, "Lithuania") for who, date, _ in TINY[:3] + TINY[4:]]
     found = coordination(make_book(tmp_path, presses(few)))
-    assert found.rows[0]["reason"] == "not testable: its dates have 1 distinct arrangements"
-    assert "1 pair not testable: fewer than 20 distinct arrangements of the dates." in found.notes
+    assert found.rows[0]["reason"] == "not testable: 1 distinct arrangement"
+    assert "1 pair not testable: fewer than 20 distinct arrangements." in found.notes
 
 
 @pytest.mark.parametrize("years", [28, 400])

@@ -405,13 +405,14 @@ def test_passages_join_into_runs(tmp_path: Path) -> None:
 
 
 LEADS = [
-    ("1926-03-01", "1926-03-11", 10, (1, 0, 0, 0)),
-    ("1926-03-11", "1926-03-01", -10, (0, 1, 0, 0)),
-    ("1926-03-01", "1926-03-01", 0, (0, 0, 1, 0)),
-    ("1926-03", "1926-03", 0, (0, 0, 0, 1)),
-    ("1926-03", "1926-03-31", 15, (0, 0, 0, 1)),
-    ("1926-03", "1926-04-01", 16, (1, 0, 0, 0)),
-    ("1926-03-01?", "1926-03-11", 10, (0, 0, 0, 1)),
+    ("1926-03-01", "1926-03-11", 10, (1, 0, 0, 0), (1, 0)),
+    ("1926-03-11", "1926-03-01", -10, (0, 1, 0, 0), (0, 1)),
+    ("1926-03-01", "1926-03-01", 0, (0, 0, 1, 0), (0, 0)),
+    ("1926-03", "1926-03-31", range(31), (0, 0, 0, 1), (1, 0)),
+    ("1926-03", "1926-04-01", range(1, 32), (1, 0, 0, 0), (1, 0)),
+    ("1926-03", "1926-03", range(-31, 32), (0, 0, 0, 1), (1, 1)),
+    ("1926-03", "1926-04", range(1, 32), (1, 0, 0, 0), (1, 0)),
+    ("1926-03-01?", "1926-03-11", 10, (0, 0, 0, 1), (1, 0)),
 ]
 
 
@@ -420,10 +421,27 @@ def test_lead(rows: Rows, n: int) -> None:
     scenes = [
         [presses("a", "Germany", ours), presses("b", "USSR", theirs)] for ours, theirs, *_ in LEADS
     ]
-    found, (_, _, lead, counts) = rows("leads", scenes)[n], LEADS[n]
-    assert found["lead"] == lead
+    found, (_, _, lead, counts, maybe) = rows("leads", scenes)[n], LEADS[n]
+    assert round(found["lead"]) in lead if isinstance(lead, range) else found["lead"] == lead
     names = ("a_first", "b_first", "same_day", "open_order")
     assert tuple(found[name] for name in names) == counts
+    assert (found["a_maybe"], found["b_maybe"]) == maybe
+
+
+@pytest.mark.parametrize("within", [0, 3, 31])
+def test_lead_is_never_more_than_within(tmp_path: Path, within: int) -> None:
+    acts = [presses(f"a{d}", "Germany", f"1926-03-{d:02}") for d in (1, 9, 20)]
+    acts += [presses(f"b{d}", "USSR", f"1926-04-{d:02}") for d in (1, 20)]
+    acts += [presses("c", "USSR", "[1926-03-15..1926-03-18]"), presses("d", "USSR", "1926-03-20")]
+    found = told(tmp_path, *acts, within=within)
+    assert abs(found["lead"]) <= within
+
+
+def test_no_draw_no_lead(tmp_path: Path) -> None:
+    # Only the last day of March is near the first of May: none of the twenty draws takes it.
+    acts = presses("a", "Germany", "1926-03"), presses("b", "USSR", "1926-05-01")
+    found = told(tmp_path, *acts)
+    assert (found["C"], found["C_possible"], found["lead"], found["a_first"]) == (0, 1, None, 1)
 
 
 def test_within(tmp_path: Path) -> None:
@@ -431,6 +449,9 @@ def test_within(tmp_path: Path) -> None:
     book = make_book(tmp_path, [*acts, claim("m", "met_with", "Germany;USSR", date="1930")])
     close = [row(coordination(book, within=within))["C"] for within in (9, "P10D", "P2W")]
     assert close == [0, 1, 1]
+    twin = presses("c", "USSR", "1926-03-01")
+    same_day = make_book(tmp_path, [*acts, twin], name="same.duckdb")
+    assert row(coordination(same_day, within="P0D"))["C"] == 1
     # A window of 11 days cannot be told within 10.
     wide = presses("c", "USSR", "[1926-03-01..1926-03-12]")
     book = make_book(tmp_path, [acts[0], wide], name="wide.duckdb")
@@ -455,6 +476,7 @@ AFTER = [
     ("1926", "1926-03-02", 0, 0),
     ("1926-03-01/1926-03-04", "1926-03-05", 0, 0),
 ]
+"""Met, acted, P certain, P possible."""
 
 
 @cases(AFTER)
@@ -464,8 +486,10 @@ def test_acts_after_a_meeting(rows: Rows, n: int, who: str) -> None:
         [claim("m", "met_with", "Germany;USSR", date=met), presses("a", who, acted)]
         for met, acted, *_ in AFTER
     ]
-    found, (_, _, certain, possible) = rows(f"after-{who}", scenes)[n], AFTER[n]
+    found, (met, acted, certain, possible) = rows(f"after-{who}", scenes)[n], AFTER[n]
     assert (found["P_certain"], found["P_possible"]) == (certain, possible)
+    assert certain <= found["P"] <= possible
+    assert met != acted or found["P"] == 0
     assert found["claims_after"] == ("a",) * possible
 
 
@@ -573,7 +597,7 @@ def test_a_window_asks_what_is_certainly_in_it(tmp_path: Path) -> None:
         claim("d", "opposed", "Germany;USSR", "Poland", date=""),
     ]
     found = told(tmp_path, *joint, filters=Filters(between=("1925", "1926-06")))
-    assert (found["J"], found["J_certain"]) == (4, 2)
+    assert (found["J"], found["J_certain"], found["J_possible"]) == (4, 2, 4)
 
 
 def test_the_order_of_rows(tmp_path: Path) -> None:
@@ -638,7 +662,8 @@ def test_questions_without_an_answer(scene: Casebook) -> None:
 
 
 def test_within_in_days() -> None:
-    assert [days_within(text) for text in ("P31D", "P1W", 0)] == [31, 7, 0]
+    told = ("P31D", "P1W", 0, "P0D", "p0w")
+    assert [days_within(text) for text in told] == [31, 7, 0, 0, 0]
 
 
 def test_judgements_are_what_merges(tmp_path: Path) -> None:

@@ -12,14 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapallo.analysis.centrality import ranks
-from rapallo.analysis.measures import (
+from rapallo.analysis.centrality.measures import (
+    LARGE,
     MEASURES,
     betweenness,
+    closeness,
+    constraint,
     degree,
     eigenvector,
     pagerank,
     strength,
 )
+from tests.analysis.centrality.known_graphs import GRAPHS, made
 
 every_measure = pytest.mark.parametrize("name", MEASURES)
 
@@ -107,6 +111,64 @@ def test_betweenness_is_that_of_networkx(make: Callable[[], nx.Graph], seed: int
         data["weight"] = (1.0, 0.5, 2.0, 0.25)[(number + seed) % 4]
         data["distance"] = 1 / data["weight"]
     assert close(betweenness(graph), nx.betweenness_centrality(graph, weight="distance"))
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize("weight", ["weight", None])
+def test_on_the_graphs_of_networkx_they_are_those_of_networkx(
+    name: str, weight: str | None
+) -> None:
+    graph, distance = made(name), "distance" if weight else None
+    # A projection has no node without an edge, whose constraint is not defined.
+    graph.remove_nodes_from(list(nx.isolates(graph)))
+    others = len(graph) - 1
+    assert close({n: d / others for n, d in degree(graph).items()}, nx.degree_centrality(graph))
+    assert close(strength(graph, weight), dict(graph.degree(weight=weight)))
+    expected = nx.betweenness_centrality(graph, weight=distance)
+    assert close(betweenness(graph, weight), expected, 1e-9)
+    assert close(closeness(graph, weight), nx.closeness_centrality(graph, distance=distance), 1e-9)
+    assert close(constraint(graph, weight), nx.constraint(graph, weight=weight), 1e-9)
+    expected = nx.pagerank(graph, weight=weight, max_iter=1000, tol=1e-10)
+    assert close(pagerank(graph, weight), expected)
+    # Of single nodes NetworkX has another way, which knows those without arcs out no constraint.
+    some = [node for node in graph if graph[node]][:3]
+    found = constraint(graph, weight)
+    expected = nx.constraint(graph, nodes=some, weight=weight)
+    assert close({node: found[node] for node in some}, expected, 1e-9)
+
+
+@pytest.mark.parametrize("weight", ["weight", None])
+def test_of_a_large_network_the_values_are_the_same(weight: str | None) -> None:
+    graph = nx.relabel_nodes(nx.gnm_random_graph(450, 2300, seed=4), str)
+    draw = random.Random(0)
+    for _, _, data in graph.edges(data=True):
+        data["distance"] = draw.choice((0.5, 1.0, 2.0))
+        data["weight"] = 1 / data["distance"]
+    assert len(graph) * graph.number_of_edges() >= LARGE
+    distance = "distance" if weight else None
+    expected = nx.betweenness_centrality(graph, weight=distance)
+    assert close(betweenness(graph, weight), expected, 1e-9)
+    assert close(closeness(graph, weight), nx.closeness_centrality(graph, distance=distance), 1e-9)
+
+
+def test_constraint_and_closeness_by_hand() -> None:
+    """Who stands between three who do not deal with each other, a third of him with each."""
+    graph = unweighted(nx.star_graph(3))
+    assert isclose(constraint(graph)["0"], 3 * (1 / 3) ** 2)
+    assert isclose(constraint(graph)["1"], 1)
+    assert closeness(graph) == {"0": 1, "1": 0.6, "2": 0.6, "3": 0.6}
+
+
+def test_a_pair_apart_is_not_nearest_of_all() -> None:
+    graph = unweighted(nx.union(nx.path_graph(["a", "b", "c"]), nx.path_graph(["x", "y"])))
+    assert closeness(graph)["b"] == 0.5
+    assert closeness(graph)["x"] == 0.25
+
+
+def test_closeness_counts_the_ways_that_come_in() -> None:
+    graph = nx.DiGraph()
+    graph.add_edge("a", "b", weight=2.0)
+    assert closeness(graph) == {"a": 0, "b": 2}
 
 
 def test_a_star_by_hand() -> None:

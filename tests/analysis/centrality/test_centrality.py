@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from rapallo.analysis.centrality import centrality
+from rapallo.analysis.centrality.measures import MEASURES
+from rapallo.analysis.centrality.ranked import NAMES
 from rapallo.analysis.result import Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
@@ -161,6 +163,12 @@ def test_lineages_are_joined_when_asked(tmp_path: Path) -> None:
     ("options", "error", "sentence"),
     [
         ({"measure": "fame"}, BadOption, "--measure fame: there is none; there are degree, str"),
+        (
+            {"measure": ("degree", "fame")},
+            BadOption,
+            "--measure fame: there is none; there are deg",
+        ),
+        ({"measure": ()}, BadOption, "no measure is named; there are degree, strength"),
         ({"top": 0}, BadOption, "--top is 0; it counts ranks from 1"),
         ({"every": "year"}, BadOption, "'year' is no period"),
         ({"kind": ("informed",)}, NoClaims, "no claim in the casebook passes: kind informed"),
@@ -179,6 +187,60 @@ def test_without_a_date_there_is_nothing_to_cut(tmp_path: Path) -> None:
     with pytest.raises(NoClaims, match="no event asked for has a date with two ends"):
         centrality(book, every="P1Y")
     assert len(centrality(book).rows) == 2
+
+
+def test_several_measures_make_a_tidy_frame(book: Casebook) -> None:
+    asked = ("strength", "closeness", "constraint")
+    result = centrality(book, measure=asked, every="P1Y")
+    frame = result.frame()
+    assert list(frame.columns[:7]) == [
+        *("window", "measure", "rank", "actor", "label", "value", "certain_value"),
+    ]
+    assert not frame.duplicated(["window", "actor", "measure"]).any()
+    wide = frame.pivot(index=["window", "actor"], columns="measure", values="value")
+    assert list(wide.columns) == sorted(asked)
+    assert not wide.isna().to_numpy().any()
+    assert result.columns[:3] == ("window", "measure", "rank")
+    assert result.provenance.options["measure"] == list(asked)
+    for measure in asked:
+        alone = centrality(book, measure=measure, every="P1Y")
+        assert [row for row in result.rows if row["measure"] == measure] == list(alone.rows)
+
+
+def test_whole_time_has_no_window(book: Casebook) -> None:
+    assert {row["window"] for row in centrality(book).rows} == {None}
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "expected"),
+    [
+        (("met_with",), "state", tuple(MEASURES)),
+        (("pressured",), "state", tuple(MEASURES)),
+        (("met_with",), "diplomat", tuple(MEASURES)),
+        (("pressured",), "actor", NAMES),
+    ],
+)
+def test_all_are_those_that_the_network_allows(
+    book: Casebook, kind: Sequence[str], by: Any, expected: tuple[str, ...]
+) -> None:
+    result = centrality(book, measure="all", kind=kind, by=by)
+    assert tuple(dict.fromkeys(row["measure"] for row in result.rows)) == expected
+
+
+def test_the_least_constraint_stands_first(book: Casebook) -> None:
+    rows = [row for row in centrality(book, measure="constraint").rows if row["rank"]]
+    values = [row["value"] for row in rows]
+    assert values == sorted(values)
+    assert rows[0]["label"] in "AB"
+    # C met A possibly: on certain events alone his constraint is not defined.
+    assert {row["label"]: row["certain_value"] for row in rows}["C"] is None
+
+
+def test_edges_count_alike_where_that_is_asked(book: Casebook) -> None:
+    result = centrality(book, measure="strength", weight=None)
+    assert {row["label"]: row["value"] for row in result.rows}["A"] == 3
+    assert result.notes[0] == "Strength with all edges alike is the degree."
+    assert result.provenance.options["weight"] is None
 
 
 def test_an_answer_says_what_it_stands_on(book: Casebook) -> None:
