@@ -36,6 +36,7 @@ check: setup ## read the code: ruff, its formatting, the types
 	@$(BIN)/mypy
 
 bench: setup ## measure: tests/benchmarks (options in BENCH_ARGS)
+	@$(PIP) -c constraints.txt --no-build-isolation -e '.[dev,bench]'
 	@$(BIN)/python -m pytest tests/benchmarks $(BENCH_ARGS)
 
 trial: setup ## run the slow trials that make test leaves out (options in TRIAL_ARGS)
@@ -77,7 +78,8 @@ pins: ## write constraints.txt anew: the newest versions that pyproject.toml all
 	@set -e; new=$$(mktemp -d); trap 'rm -rf "$$new"' EXIT; \
 	$(PYTHON) -m venv "$$new"; \
 	"$$new/bin/python" -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-	print(*project["dependencies"], *project["optional-dependencies"]["dev"], sep="\n")' >"$$new/wanted"; \
+	print(*project["dependencies"], *project["optional-dependencies"]["dev"], \
+	*project["optional-dependencies"]["bench"], sep="\n")' >"$$new/wanted"; \
 	PIP_USER=0 "$$new/bin/python" -m pip --disable-pip-version-check install --quiet --no-input \
 	  --upgrade -r "$$new/wanted" setuptools; \
 	"$$new/bin/python" -m pip --disable-pip-version-check freeze --all --exclude pip >"$$new/pins"; \
