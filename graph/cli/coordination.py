@@ -20,8 +20,7 @@ __all__ = ["coordination"]
     examples=(
         "rapallo coordination --by state --lineage --between 1920 1934",
         "rapallo coordination --by diplomat --source baltic-cooperation --top 5",
-        "rapallo coordination --around Lithuania --null within-target -f csv",
-        "rapallo coordination --lineage --null configuration --permutations auto",
+        "rapallo coordination --around Lithuania --null configuration -f csv",
     ),
 )
 @click.option("--by", type=click.Choice(("state", "diplomat")), default="state", help="[state]")
@@ -30,8 +29,7 @@ __all__ = ["coordination"]
     "--null",
     default="actor",
     metavar="NULL",
-    help="What chance rearranges: actor (tests C), within-target (C), configuration (J), "
-    "partner (P) [actor].",
+    help="What chance rearranges [actor].",
 )
 @click.option(
     "--permutations",
@@ -47,7 +45,7 @@ __all__ = ["coordination"]
     type=click.IntRange(min=0),
     default=100_000,
     metavar="N",
-    help="More pairs to test are refused, with the time they would take [100000].",
+    help="Test more pairs only if told to [100000].",
 )
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N rows.")
 @output
@@ -67,11 +65,10 @@ def coordination(
     max_pairs: int,
     top: int | None,
 ) -> None:
-    """Say who acted with whom: J jointly, M met, S treaties, C alike, P after meeting.
+    """Say who acted with whom: J jointly, M met, S signed, C alike, P after talks.
 
-    J, M and S are what the sources tell, C and P what falls close in time. A null sets one of them
-    against chance: expected, p and q are of the column that it tests. "3 (2-5)": 3 on the average
-    of the days that the dates leave open, 2 for certain, 5 at most.
+    p and q set one column against chance: C (--null actor, within-target), J (configuration) or P
+    (partner). "3 (2-5)": 3 on average over open dates, 2 certainly, 5 possibly.
     """
     from rapallo.analysis.coordination import coordination as coordinated
 

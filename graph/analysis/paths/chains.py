@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from rapallo.analysis.periods import Period
-from rapallo.dates.calendar import END
+from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.compare import Certainty, before
 from rapallo.dates.when import Bounds, When
 from rapallo.projection.edges import EventEdge
@@ -31,6 +31,7 @@ from rapallo.projection.edges import EventEdge
 __all__ = [
     "Anytime",
     "Certain",
+    "EVER",
     "Found",
     "Possible",
     "Rule",
@@ -38,6 +39,7 @@ __all__ = [
     "Steps",
     "along",
     "search",
+    "search_all",
     "steps_of",
 ]
 
@@ -84,8 +86,8 @@ class Rule(Protocol[R]):
     def waits(self) -> bool:
         """Whether the wait is limited."""
 
-    def begin(self, when: When) -> R:
-        """A first step."""
+    def begin(self, when: When) -> R | None:
+        """A first step, or None where the limits of the chain leave no room for it."""
 
     def follow(self, past: R, when: When) -> R | None:
         """A further step, or None where it cannot follow."""
@@ -100,26 +102,36 @@ class Rule(Protocol[R]):
         """The day of arrival by which chains compare."""
 
 
+EVER = Bounds(BEGINNING, END)
+"""No limits to departure and arrival."""
+
+
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """Some day can be chosen for each step. The past is the days open to the last step."""
+    """Some day can be chosen for each step. The past is the days open to the last step.
+
+    ``within``: the first day of departure and the last of arrival.
+    """
 
     wait: Period | None = None
+    within: Bounds = EVER
 
     @property
     def waits(self) -> bool:
         return self.wait is not None
 
-    def begin(self, when: When) -> tuple[Bounds, ...]:
-        return _merged((m.s0, m.e1) for m in when.members or (when,))
+    def begin(self, when: When) -> tuple[Bounds, ...] | None:
+        first, last = self.within
+        found = ((max(m.s0, first), min(m.e1, last)) for m in when.members or (when,))
+        return _merged(found) or None
 
     def follow(self, past: tuple[Bounds, ...], when: When) -> tuple[Bounds, ...] | None:
         found = (
             (max(low, first), min(self.wait.after(high) if self.wait else END, last))
             for low, high in past
-            for first, last in self.begin(when)
+            for first, last in self.begin(when) or ()
         )
-        return _merged((first, last) for first, last in found if first <= last) or None
+        return _merged(found) or None
 
     def again(self, past: tuple[Bounds, ...], when: When) -> bool:
         return past[0].first <= when.e1
@@ -135,22 +147,27 @@ class Possible:
 
 @dataclass(frozen=True, slots=True)
 class Certain:
-    """Each step certainly follows. The past is the date of the last step."""
+    """Each step certainly follows. The past is the date of the last step.
+
+    ``within``: the chain certainly departs on its first day or later and arrives by its last.
+    """
 
     wait: Period | None = None
     same_day: bool = False
+    within: Bounds = EVER
 
     @property
     def waits(self) -> bool:
         return self.wait is not None
 
-    def begin(self, when: When) -> When:
-        return when
+    def begin(self, when: When) -> When | None:
+        first, last = self.within
+        return when if first <= when.s0 and when.e1 <= last else None
 
     def follow(self, past: When, when: When) -> When | None:
         in_order = self.again(past, when)
         in_time = not self.wait or when.e1 <= self.wait.after(past.s0)
-        return when if in_order and in_time else None
+        return self.begin(when) if in_order and in_time else None
 
     def again(self, past: When, when: When) -> bool:
         if before(past, when) is Certainty.CERTAINLY:
@@ -232,6 +249,16 @@ def search(steps: Steps, start: str, goal: str, rule: Rule[R], most: int = MOST_
     return _Search(steps, start, goal, rule, most).run()
 
 
+def search_all(
+    steps: Steps, start: str, rule: Rule[R], most: int = MOST_CHAINS
+) -> tuple[dict[str, Found], bool]:
+    """The same from start to everybody whom a chain reaches; whether the search came to its end."""
+    searching = _Search(steps, start, "", rule, most)
+    complete = searching.run().complete
+    found = {goal: searching.found(goal, complete=complete) for goal in searching.kept}
+    return found, complete
+
+
 class _Search(Generic[R]):
     """The chains kept so far, by the actor that they have come to."""
 
@@ -258,7 +285,7 @@ class _Search(Generic[R]):
                 self.kept[at] += chains
                 number += len(chains)
             layer = [chain for at, chains in fresh.items() if at != self.goal for chain in chains]
-        return self._found(complete=not layer)
+        return self.found(self.goal, complete=not layer)
 
     def _longer(self, chain: _Chain[R]) -> Iterable[_Chain[R]]:
         for step in self.steps.get(chain.at, ()):
@@ -303,8 +330,9 @@ class _Search(Generic[R]):
             and (not self.rule.waits or one.seen <= other.seen)
         )
 
-    def _found(self, *, complete: bool) -> Found:
-        arrived = [(self._arrival(chain), chain.steps) for chain in self.kept[self.goal]]
+    def found(self, goal: str, *, complete: bool) -> Found:
+        """The best of the chains kept that have come to an actor."""
+        arrived = [(self._arrival(chain), chain.steps) for chain in self.kept.get(goal, ())]
         if not arrived:
             return Found((), (), (0, 0), complete)
         day, earliest = min(arrived, key=lambda x: (x[0], len(x[1]), _order(x[1])))
@@ -321,9 +349,11 @@ def _order(steps: Sequence[Step]) -> list[tuple[int, int, str]]:
 
 
 def _merged(bounds: Iterable[tuple[int, int]]) -> tuple[Bounds, ...]:
-    """The same days in as few stretches as can be, in order."""
+    """The same days in as few stretches as can be, in order; stretches that hold none left out."""
     found: list[Bounds] = []
     for first, last in sorted(bounds):
+        if first > last:
+            continue
         if found and first <= found[-1].last + 1:
             found[-1] = Bounds(found[-1].first, max(found[-1].last, last))
         else:

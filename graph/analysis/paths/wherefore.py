@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from rapallo.analysis.chains import (
+from rapallo.analysis.paths.chains import (
+    EVER,
     Anytime,
     Certain,
     Found,
@@ -18,6 +19,7 @@ from rapallo.analysis.chains import (
 )
 from rapallo.analysis.periods import Period
 from rapallo.dates.calendar import BEGINNING, END
+from rapallo.dates.when import Bounds
 from rapallo.projection.edges import EventEdge
 from rapallo.projection.level import Level
 
@@ -28,7 +30,10 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which chains are asked for: from whom to whom, through which edges, with which wait."""
+    """Which chains are asked for: from whom to whom, through which edges, with which wait.
+
+    ``within``: the first day of departure and the last of arrival.
+    """
 
     edges: tuple[EventEdge, ...]
     start: str
@@ -37,6 +42,7 @@ class Question:
     wait: Period | None
     same_day: bool
     level: Level
+    within: Bounds = EVER
 
     def search(self, rule: Rule[R], *, certain_edges: bool = False) -> Found:
         """The chains that answer it by a rule, through certain edges alone if so asked."""
@@ -50,7 +56,12 @@ class Question:
     @property
     def certain(self) -> Certain:
         """The rule of certain chains."""
-        return Certain(self.wait, self.same_day)
+        return Certain(self.wait, self.same_day, self.within)
+
+    @property
+    def possible(self) -> Possible:
+        """The rule of possible chains."""
+        return Possible(self.wait, self.within)
 
 
 def why_none(question: Question, *, certain: bool, found: Collection[bool]) -> list[str]:
@@ -60,7 +71,7 @@ def why_none(question: Question, *, certain: bool, found: Collection[bool]) -> l
     """
     if True in found:
         return []
-    possible = False in found or (certain and question.answered(Possible(question.wait)))
+    possible = False in found or (certain and question.answered(question.possible))
     if possible:
         return [f"No chain is certain: {reason}." for reason in _not_certain(question)]
     return [f"There is no chain: {_no_chain(question)}."]
@@ -68,6 +79,9 @@ def why_none(question: Question, *, certain: bool, found: Collection[bool]) -> l
 
 def _not_certain(question: Question) -> list[str]:
     said = []
+    whenever = replace(question, within=EVER)
+    if question.within != EVER and whenever.answered(whenever.certain, certain_edges=True):
+        said.append("with certainty there is one only outside the days asked for")
     if not question.same_day and question.answered(
         replace(question.certain, same_day=True), certain_edges=True
     ):
@@ -86,7 +100,7 @@ def _not_certain(question: Question) -> list[str]:
 def _doubt(question: Question) -> str:
     """Whether dates alone are to blame, or participants too."""
     sure = [edge for edge in question.edges if edge.certain]
-    if replace(question, edges=tuple(sure)).answered(Possible(question.wait)):
+    if replace(question, edges=tuple(sure)).answered(question.possible):
         return "there is one only if an uncertain date falls so"
     return "there is one only if an uncertain participant or event is as some source has it"
 
@@ -105,8 +119,12 @@ def _no_chain(question: Question) -> str:
     timeless = search(steps, question.start, question.goal, Anytime())
     if timeless.complete and not timeless.earliest:
         return "they are joined only by two steps of one event, which is no chain"
+    if question.within != EVER:
+        whenever = replace(question, within=EVER)
+        if whenever.answered(whenever.possible):
+            return "there is one only outside the days asked for (--depart, --arrive)"
     if question.wait:
-        needed = _needed(question, lambda wait: question.answered(Possible(wait)))
+        needed = _needed(question, lambda wait: question.answered(Possible(wait, question.within)))
         if needed:
             return f"there is one {needed}"
     return "they are joined, but not in time: some step would come before the one it must follow"
