@@ -16,25 +16,49 @@ from numpy.typing import NDArray
 
 from rapallo.errors import BadOption
 
-__all__ = ["AUTO", "MOST", "Chance", "benjamini_hochberg", "check_permutations", "chance", "most"]
+__all__ = [
+    *("AUTO", "Chance", "EXCEEDANCES", "MOST", "benjamini_hochberg", "chances"),
+    *("check_permutations", "most"),
+]
 
 AUTO = "auto"
 EXCEEDANCES = 10
+"""At so many replicates that do as well as the observed, ``auto`` stops."""
+
 MOST = 9_999
 """How many replicates ``auto`` draws at most."""
 
 _BATCH = 250
 
-Statistic = Callable[[int, int], NDArray[np.int64]]
-"""The statistic in replicates first to last, both counted."""
+Ints = NDArray[np.int64]
+Statistic = Callable[[Sequence[int], int, int], Ints]
+"""The statistics of these places, in replicates first to last, both counted: replicates x places.
+"""
 
 
 class Chance(NamedTuple):
-    """p, the mean of the statistic under the null, and how many replicates were drawn for them."""
+    """p, the mean of the statistic under the null, and how many replicates were drawn for them.
+
+    ``above`` and ``tied``: how many replicates were more than the observed, and just as much.
+    """
 
     p: float
     mean: float
     replicates: int
+    above: int
+    tied: int
+
+    def randomised(self, uniform: float) -> float:
+        """p with ties broken by a number between 0 and 1, which makes it uniform under the null.
+
+        Of statistics that are whole numbers p is too large on the average; this one is not. It
+        belongs to calibration, never to a table (Lehmann and Romano, "Testing Statistical
+        Hypotheses", section 3.2).
+
+        >>> Chance(0.5, 1.0, 9, 1, 3).randomised(0.5)
+        0.3
+        """
+        return (self.above + uniform * (1 + self.tied)) / (1 + self.replicates)
 
 
 def check_permutations(permutations: int | str) -> None:
@@ -48,24 +72,26 @@ def most(permutations: int | str) -> int:
     return permutations if isinstance(permutations, int) else MOST
 
 
-def chance(observed: int, statistic: Statistic, permutations: int | str) -> Chance:
-    """How often chance does as well, one-sided.
+def chances(observed: Sequence[int], statistic: Statistic, permutations: int | str) -> list[Chance]:
+    """How often chance does as well as each of the observed, one-sided.
 
-    ``auto`` stops at the tenth replicate that does, with p = 10 / (how many were drawn): Besag and
-    Clifford, "Sequential Monte Carlo p-values", Biometrika 78 (1991). Without ten among 9,999 it is
-    (1 + g) / 10,000 as they prescribe.
+    ``auto`` stops at the tenth replicate that does, each for itself, with p = 10 / (how many were
+    drawn): Besag and Clifford, "Sequential Monte Carlo p-values", Biometrika 78 (1991). Without ten
+    among 9,999 it is (1 + g) / 10,000 as they prescribe.
     """
     limit, stop = most(permutations), permutations == AUTO
-    reached, total, drawn = 0, 0, 0
-    while drawn < limit:
-        values = statistic(drawn + 1, min(drawn + _BATCH, limit))
-        hits = np.cumsum(values >= observed) + reached
-        if stop and hits[-1] >= EXCEEDANCES:
-            last = int(np.searchsorted(hits, EXCEEDANCES)) + 1
-            drawn, total = drawn + last, total + int(values[:last].sum())
-            return Chance(EXCEEDANCES / drawn, total / drawn, drawn)
-        reached, total, drawn = int(hits[-1]), total + int(values.sum()), drawn + len(values)
-    return Chance((1 + reached) / (1 + drawn), total / drawn, drawn)
+    tallies = [_Tally(value) for value in observed]
+    drawing = list(range(len(observed)))
+    first = 1
+    while drawing and first <= limit:
+        last = min(first + _BATCH - 1, limit)
+        values = statistic(drawing, first, last)
+        for column, place in enumerate(drawing):
+            tallies[place].add(values[:, column], stop=stop)
+        if stop:
+            drawing = [place for place in drawing if not tallies[place].enough]
+        first = last + 1
+    return [tally.chance(stop=stop) for tally in tallies]
 
 
 def benjamini_hochberg(p: Sequence[float]) -> list[float]:
@@ -84,3 +110,32 @@ def benjamini_hochberg(p: Sequence[float]) -> list[float]:
         least = min(least, p[place] * len(p) / rank)
         q[place] = least
     return q
+
+
+class _Tally:
+    """The replicates of one statistic so far."""
+
+    def __init__(self, observed: int) -> None:
+        self.observed = observed
+        self.drawn = self.total = self.above = self.tied = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether ten replicates did as well."""
+        return self.above + self.tied >= EXCEEDANCES
+
+    def add(self, values: Ints, *, stop: bool) -> None:
+        """Count replicates; with ``stop``, none after the tenth that did as well."""
+        if stop:
+            hits = np.cumsum(values >= self.observed) + self.above + self.tied
+            values = values[: int(np.searchsorted(hits, EXCEEDANCES)) + 1]
+        self.drawn += len(values)
+        self.total += int(values.sum())
+        self.above += int((values > self.observed).sum())
+        self.tied += int((values == self.observed).sum())
+
+    def chance(self, *, stop: bool) -> Chance:
+        """What they say."""
+        reached = self.above + self.tied
+        p = reached / self.drawn if stop and self.enough else (1 + reached) / (1 + self.drawn)
+        return Chance(p, self.total / self.drawn, self.drawn, self.above, self.tied)

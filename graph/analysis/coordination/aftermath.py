@@ -14,11 +14,13 @@ __all__ = ["Aftermath", "aftermath"]
 class Aftermath:
     """The acts that came certainly, and possibly, within the days after a meeting.
 
-    ``retold`` are the acts and meetings that one passage tells together: in neither.
+    ``total`` is their number summed over the drawn days, those on the day of the meeting left out.
+    ``retold`` are the acts and meetings that one passage tells together: in none of them.
     """
 
     certain: tuple[ToldAct, ...] = ()
     possible: tuple[ToldAct, ...] = ()
+    total: int = 0
     retold: tuple[tuple[ToldAct, Occasion], ...] = ()
 
 
@@ -28,25 +30,27 @@ def aftermath(
     meetings: Sequence[Occasion],
     own: Collection[str],
     days: int,
+    total: int,
 ) -> Aftermath:
     """The acts of either without the other towards a third, in the days after they met.
 
     ``acts`` are datable, each with whether it is certainly one of those asked about; ``meetings``
     are datable meetings of the pair; ``own`` the matters that are the pair itself. An act on the
-    day of the meeting may have come before it, and is only possible.
+    day of the meeting may have come before it, and is only possible. ``total``: what the drawn days
+    give (:class:`~rapallo.analysis.coordination.diaries.Diaries`).
     """
     certain, possible, retold = [], [], []
     for act, asked in acts:
         third = [sure for matter, sure in act.matters.items() if matter not in own]
         near = [m for m in meetings if third and _possibly_after(act, m, days)]
-        apart = [m for m in near if not act.told_with(m)]
+        apart = [m for m in near if not act.retold(m)]
         retold += [(act, m) for m in near if m not in apart]
         if apart:
             possible.append(act)
         sure = asked and any(third) and act.certain and any(act.agents.get(a) for a in pair)
         if sure and any(_certainly_after(act, m, pair, days) for m in apart):
             certain.append(act)
-    return Aftermath(tuple(certain), tuple(possible), tuple(retold))
+    return Aftermath(tuple(certain), tuple(possible), total, tuple(retold))
 
 
 def _possibly_after(act: ToldAct, meeting: Occasion, days: int) -> bool:

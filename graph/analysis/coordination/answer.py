@@ -18,19 +18,24 @@ it is listed, and counted neither in C nor in P.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from rapallo.analysis.coordination.aftermath import Aftermath, aftermath
-from rapallo.analysis.coordination.blocks import ENOUGH, datable
+import numpy as np
+from numpy.typing import NDArray
+
+from rapallo.analysis.coordination.blocks import ENOUGH
+from rapallo.analysis.coordination.diaries import Diaries
 from rapallo.analysis.coordination.happenings import Occasion, Pair
-from rapallo.analysis.coordination.nulls import check_null
+from rapallo.analysis.coordination.make import make
+from rapallo.analysis.coordination.nulls import TESTED, Null, check_null
 from rapallo.analysis.coordination.pairs import COLUMNS, Found, rank, row
+from rapallo.analysis.coordination.reckon import MOST_PAIRS, reckon
 from rapallo.analysis.coordination.record import Record, record
-from rapallo.analysis.coordination.remarks import remarks
+from rapallo.analysis.coordination.remarks import Tested, remarks
 from rapallo.analysis.coordination.study import Study
 from rapallo.analysis.periods import period
 from rapallo.analysis.result import Result
-from rapallo.analysis.significance import benjamini_hochberg, check_permutations
+from rapallo.analysis.significance import benjamini_hochberg, chances, check_permutations
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.dates.compare import Certainty
@@ -53,28 +58,36 @@ def coordination(
     filters: Filters | None = None,
     around: str | None = None,
     compatriots: bool = False,
+    at_most: int | None = MOST_PAIRS,
 ) -> Result:
     """Pairs of states or diplomats, with what says that they acted together or alike.
 
-    A row has ``a`` and ``b`` (ids, the lower first), the columns J, M, S, C and P with their
-    certain and possible counts, ``expected`` (C under the null), ``p`` and ``q`` (None with a
-    ``reason`` where the pair is not testable), ``lead`` (median days from a's act to b's, positive
-    where a acts first; with the counts ``a_first``, ``b_first``, ``same_day``, ``open_order``) and
-    the claims: ``claims`` (all that follow, in this order), ``claims_joint``, ``claims_alike`` (C),
-    ``claims_meetings``, ``claims_treaties``,
-    ``claims_after`` (P), ``told_together`` (couples). Order: J, q (None last), C over expected,
-    names.
+    A row has ``a`` and ``b`` (ids, the lower first); J, M, S, C and P; ``tested`` (the column that
+    ``null`` tests: J, C or P), ``expected`` (that column under the null), ``p`` and ``q`` (None
+    with a ``reason`` where the pair is not testable); who acted first; and the claims.
 
-    C is the mean over 20 days drawn for each date; participants told as possible take part in it.
-    Its p is that of the null ``actor`` (:mod:`~rapallo.analysis.coordination.nulls`), with as many
-    ``permutations``, or ``auto``, after Besag and Clifford (1991). q is after Benjamini and
-    Hochberg (1995), over all pairs with at least three datable blocks each and a shared matter.
-    Participants that are only possible, doubtful dates and denied events are never certain.
+    J is ``J_possible``, what sources possibly call joint, beside ``J_certain``; C and P are means
+    over 20 days drawn for each date, beside their certain and possible counts (participants told as
+    possible take part in them). ``lead``: the median of the days from a's act to b's over all
+    partners on the drawn days, positive where a acts first, at most ``within``. Of the possible
+    partners with the dates as told, ``a_first`` and ``b_first`` count certain orders, ``same_day``
+    certain ties, ``open_order`` what the dates leave open; ``a_maybe`` and ``b_maybe`` those in
+    which the one was possibly first. ``claims`` holds all that follow, in this order:
+    ``claims_joint``, ``claims_alike`` (C), ``claims_meetings``, ``claims_treaties``,
+    ``claims_after`` (P); ``told_together`` holds couples. Order of rows: J, q (None last), the
+    tested column over its expectation, names.
+
+    ``null``: ``actor`` and ``within-target`` test C, ``configuration`` J, ``partner`` P (see
+    :mod:`~rapallo.analysis.coordination.nulls`); with as many ``permutations``, or ``auto``, after
+    Besag and Clifford (1991). q is after Benjamini and Hochberg (1995), over the pairs that the
+    margins of the null let in. Participants that are only possible, doubtful dates and denied
+    events are never certain.
 
     ``filters`` on target, kind, treaty, issue and between select acts after the dates are
     rearranged (meetings only by between, treaties by between and treaty), all others say what the
     record is. ``around`` names the one matter that acts must share. ``compatriots``: also pairs of
-    diplomats who served one state.
+    diplomats who served one state. ``at_most``: where more pairs than this would be tested, nothing
+    is computed, and the error says how long it would take; None for no limit.
 
     Raises BadOption, NoClaims where nothing passes, UnknownName and AmbiguousName for ``around``.
     """
@@ -88,8 +101,14 @@ def coordination(
     matter = what.stands_for(what.names.find(around)) if around else None
     rec = record(book, who, what, filters or Filters(), matter)
     study = Study(rec, days, seed, matter)
-    found = _tested(list(_found(rec, study, compatriots=compatriots)), study, permutations)
-    rows = sorted((row(rec, one) for one in found if one.worth_a_row), key=rank)
+    diaries = Diaries(study)
+    chance = make(null, study, diaries)
+    reckon(chance, at_most, permutations)
+    found = _tested(
+        list(_found(study, diaries, chance, compatriots=compatriots)), chance, permutations
+    )
+    tested = TESTED[null]
+    rows = sorted((row(rec, one, tested) for one in found if one.worth_a_row), key=rank)
     options = {
         "by": who.describe(),
         "within": f"P{days}D",
@@ -101,36 +120,38 @@ def coordination(
     title = f"Who coordinated with whom ({who.describe()}, acts at most {days} days apart)"
     provenance = rec.evidence.provenance("coordination", seed=seed, **options)
     untested = sum(one.reason.startswith("not testable") for one in found)
-    notes = remarks(rec, days, rows, permutations, untested)
+    notes = remarks(rec, days, rows, Tested(null, chance.margins, permutations, untested))
     return Result.of(title, rows, COLUMNS, rec.evidence, provenance, notes)
 
 
 def days_within(within: int | str) -> int:
     """The days of ``within``; months and years have no fixed number of them.
 
-    >>> days_within("P31D"), days_within("P2W"), days_within(7)
-    (31, 14, 7)
+    >>> days_within("P31D"), days_within("P2W"), days_within(7), days_within("P0D")
+    (31, 14, 7, 0)
     """
     if isinstance(within, int):
         if within < 0:
             raise BadOption(f"--within {within}: acts are at least 0 days apart")
         return within
+    if within.upper() in ("P0D", "P0W"):
+        return 0  # on the same day: no period of time, but a distance
     found = period(within)
     if found.months:
         raise BadOption(f"--within {within}: say it in days or weeks, as P31D")
     return found.days
 
 
-def _found(rec: Record, study: Study, *, compatriots: bool) -> Iterator[Found]:
+def _found(study: Study, diaries: Diaries, null: Null, *, compatriots: bool) -> Iterator[Found]:
     """Every pair that has anything, or could be tested."""
+    rec = study.record
     joint = _by_pair(rec, (act for act in rec.acts if rec.asked(act)))
     seen = [
         _by_pair(rec, (o for o in each if rec.inside(o.when) > Certainty.NO))
         for each in (rec.meetings, rec.exchanges, rec.signings)
     ]
-    met = _by_pair(rec, (m for m in rec.meetings if datable(m.when, study.days)))
-    sharing = set(study.pairs())
-    for pair in sorted({*joint, *met, *sharing, *(pair for each in seen for pair in each)}):
+    told = {pair for each in (joint, *seen) for pair in each}
+    for pair in sorted({*told, *diaries.met, *study.pairs(), *null.pairs()}):
         if not compatriots and rec.compatriots(pair):
             continue
         meetings, exchanges, treaties = (each.get(pair, []) for each in seen)
@@ -140,9 +161,9 @@ def _found(rec: Record, study: Study, *, compatriots: bool) -> Iterator[Found]:
             meetings,
             exchanges,
             treaties,
-            study.closeness(study.couples(pair)),
-            _after(rec, study, pair, met.get(pair, [])),
-            study.ineligible(pair) if pair in sharing else "no matter is shared",
+            study.closeness(pair),
+            diaries.aftermath(pair),
+            null.ineligible(pair),
         )
 
 
@@ -155,26 +176,20 @@ def _by_pair(rec: Record, occasions: Iterable[Occasion]) -> dict[Pair, list[Occa
     return found
 
 
-def _after(rec: Record, study: Study, pair: Pair, meetings: list[Occasion]) -> Aftermath:
-    if not meetings:
-        return Aftermath()
-    a, b = pair
-    places = sorted({*study.apart(a, b), *study.apart(b, a)})
-    acts = [study.acts[place] for place in places]
-    asked = [(act, rec.inside(act.when) is Certainty.CERTAINLY) for act in acts if rec.asked(act)]
-    return aftermath(pair, asked, meetings, rec.own(pair), study.days)
-
-
-def _tested(found: list[Found], study: Study, permutations: int | str) -> list[Found]:
+def _tested(found: list[Found], null: Null, permutations: int | str) -> list[Found]:
     """The pairs with p, and q within the family; or why they are not testable."""
     for one in found:
-        if not one.reason and (number := study.arrangements(one.pair)) < ENOUGH:
-            one.reason = f"not testable: its dates have {number} distinct arrangements"
+        if not one.reason and (number := null.arrangements(one.pair)) < ENOUGH:
+            ways = "arrangement" if number == 1 else "arrangements"
+            one.reason = f"not testable: {number} distinct {ways}"
     family = [one for one in found if not one.reason]
-    for one in family:
-        couples = study.couples(one.pair)
-        one.chance = study.chance(one.pair, couples, one.close.total, permutations)
-    q = benjamini_hochberg([one.chance.p for one in family if one.chance])
-    for one, value in zip(family, q, strict=True):
-        one.q = value
+    observed = [null.observed(one.pair) for one in family]
+
+    def statistic(places: Sequence[int], first: int, last: int) -> NDArray[np.int64]:
+        return null.replicates([family[place].pair for place in places], first, last)
+
+    tested = chances(observed, statistic, permutations)
+    q = benjamini_hochberg([chance.p for chance in tested])
+    for one, chance, value in zip(family, tested, q, strict=True):
+        one.chance, one.q, one.expected = chance, value, chance.mean / null.scale
     return found

@@ -54,7 +54,7 @@ def blocks(acts: Sequence[ToldAct]) -> tuple[Block, ...]:
         if not act.alone:
             continue
         groups = together[next(iter(act.agents)), date_key(act.when)]
-        told = [group for group in groups if any(acts[n].told_with(act) for n in group)]
+        told = [group for group in groups if any(acts[n].retold(act) for n in group)]
         groups[:] = [group for group in groups if group not in told]
         groups.append(sorted([place, *(n for group in told for n in group)]))
     found = (
@@ -76,6 +76,8 @@ def arrangements(kinds: Sequence[Hashable], dates: Sequence[Hashable]) -> int:
         return 1
     if max(len(rows), len(columns)) >= ENOUGH:
         return ENOUGH  # one block of one kind alone can have that many dates, or the reverse
+    if min(len(rows), len(columns)) > 3:
+        return ENOUGH  # one block each of four kinds can have four dates in 24 ways
     return sum(1 for _ in islice(_tables(rows, columns), ENOUGH))
 
 

@@ -24,7 +24,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DRAWS", "days", "key", "orders", "words"]
+__all__ = ["DRAWS", "days", "key", "orders", "shuffles", "words"]
 
 DRAWS = 20
 """How many days are drawn for each date slot."""
@@ -58,8 +58,12 @@ def words(base: int | Words, counters: Ints) -> Words:
 
 def orders(seed: int, actor: str, stratum: int, replicates: Ints, n: int) -> Ints:
     """For each replicate the block whose date each of n blocks takes: replicates x n."""
-    bases = words(key("arrangement", seed, actor, stratum), replicates)
-    drawn = words(bases[:, None], np.arange(n)[None, :])
+    return shuffles(key("arrangement", seed, actor, stratum), replicates, n)
+
+
+def shuffles(base: int, replicates: Ints, n: int) -> Ints:
+    """For each replicate an order of 0 ... n-1 under a key: replicates x n."""
+    drawn = words(words(base, replicates)[:, None], np.arange(n)[None, :])
     return np.argsort(drawn, axis=1, kind="stable")
 
 

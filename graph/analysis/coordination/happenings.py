@@ -41,6 +41,10 @@ class Occasion:
     certain: bool
     pairs: Mapping[Pair, bool]
 
+    def retold(self, other: Occasion) -> bool:
+        """Whether one passage tells both."""
+        return not set(self.told_in).isdisjoint(other.told_in)
+
     def told_with(self, other: Occasion) -> tuple[tuple[str, str], ...]:
         """The claims of the one and of the other that one passage tells together."""
         ours, theirs = (zip(o.claims, o.told_in, strict=True) for o in (self, other))

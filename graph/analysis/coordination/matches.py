@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +18,10 @@ from numpy.typing import NDArray
 from rapallo.analysis.coordination.happenings import ToldAct
 from rapallo.dates.when import When
 
-__all__ = ["Counterparts", "Lead", "counterparts", "lead", "partners", "sampled", "smaller"]
+__all__ = ["Counterparts", "Lead", "counterparts", "fewest", "lead", "partners"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-_MOST = 4_000_000
-"""How many gaps are computed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +40,14 @@ class Counterparts:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Who acted first among possible partners.
+    """Who acted first among partners.
 
-    ``gap``: the median of the days from a's act to b's, from the middle of a date to the middle of
-    the other; positive where a acts first, None without partners. ``a_first`` and ``b_first`` count
-    certain orders, ``same_day`` certain ties, ``open_order`` those that the dates leave open.
+    ``gap``: the median of the days from a's act to b's over all partners on all drawn days,
+    positive where a acts first; never more than the days within which they are partners, and None
+    where no draw makes any. Of the possible partners with the dates as told, ``a_first`` and
+    ``b_first`` count certain orders and ``same_day`` certain ties; ``open_order`` those that the
+    dates leave open. ``a_maybe`` and ``b_maybe`` count those in which the one was possibly first,
+    the certain ones among them.
     """
 
     gap: float | None = None
@@ -56,6 +55,8 @@ class Lead:
     b_first: int = 0
     same_day: int = 0
     open_order: int = 0
+    a_maybe: int = 0
+    b_maybe: int = 0
 
 
 def counterparts(
@@ -82,7 +83,7 @@ def counterparts(
             for y in index.get((acts[x].kind, acts[x].sign, matter), ()):
                 shared[y] = shared.get(y, False) or (sure and acts[y].matters[matter])
         for y, sure in sorted(shared.items()):
-            if acts[x].told_with(acts[y]):
+            if acts[x].retold(acts[y]):
                 retold.append((x, y))
             else:
                 found.append((x, y, sure and _both_certain(acts[x], acts[y], pair)))
@@ -103,46 +104,30 @@ def partners(couples: Counterparts, whens: Sequence[When], days: int) -> tuple[B
     return couples.certain & certain & (q_x + q_y == 0), possible
 
 
-def smaller(x: Ints, y: Ints, hits: Bools) -> Ints:
-    """The smaller of the numbers of different x and of different y, in each row of hits.
+def fewest(couples: Counterparts, hits: Bools) -> int:
+    """The smaller of the numbers of different x and of different y that are hit."""
+    return min(len(np.unique(couples.x[hits])), len(np.unique(couples.y[hits])))
 
-    >>> smaller(np.array([1, 1, 2]), np.array([7, 8, 8]), np.array([[True, True, False]])).tolist()
-    [1]
+
+def lead(gaps: Ints, days: int, couples: Sequence[tuple[When, When]]) -> Lead:
+    """Who acted first: over the gaps of the drawn days, and over possible partners' dates.
+
+    ``gaps``: days from a's act to b's, of any couples in any draws; only those of partners count.
     """
-    return np.minimum(_different(x, hits), _different(y, hits))
-
-
-def sampled(
-    couples: Counterparts, x_slots: Ints, y_slots: Ints, drawn: Ints, inside: Bools, days: int
-) -> Ints:
-    """C summed over the drawn days, for each arrangement.
-
-    ``x_slots`` and ``y_slots`` give the date slot of each couple's acts, arrangements x couples;
-    ``drawn`` the days of each slot, slots x draws; ``inside`` which slots the question is about.
-    """
-    number, width = x_slots.shape
-    step = max(1, _MOST // max(1, width * drawn.shape[1]))
-    parts = [
-        _sampled(couples, x_slots[at : at + step], y_slots[at : at + step], drawn, inside, days)
-        for at in range(0, number, step)
-    ]
-    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
-
-
-def lead(couples: Counterparts, partners: Bools, whens: Sequence[When]) -> Lead:
-    """Who acted first, over these partners."""
-    both = [
-        (whens[x], whens[y])
-        for x, y in zip(couples.x[partners].tolist(), couples.y[partners].tolist(), strict=True)
-    ]
-    if not both:
-        return Lead()
-    sure = [(a, b) for a, b in both if not (a.doubtful or b.doubtful)]
+    near = gaps[np.abs(gaps) <= days]
+    sure = [(a, b) for a, b in couples if not (a.doubtful or b.doubtful)]
     a_first = sum(a.e1 < b.s0 for a, b in sure)
     b_first = sum(b.e1 < a.s0 for a, b in sure)
     same = sum(a.s0 == a.e1 == b.s0 == b.e1 for a, b in sure)
-    gap = median((b.s0 + b.e1 - a.s0 - a.e1) / 2 for a, b in both)
-    return Lead(gap, a_first, b_first, same, len(both) - a_first - b_first - same)
+    return Lead(
+        float(np.median(near)) if near.size else None,
+        a_first,
+        b_first,
+        same,
+        len(couples) - a_first - b_first - same,
+        sum(a.s0 < b.e1 for a, b in couples),
+        sum(b.s0 < a.e1 for a, b in couples),
+    )
 
 
 def _matters(act: ToldAct, leave_out: Collection[str], around: str | None) -> Mapping[str, bool]:
@@ -154,24 +139,4 @@ def _matters(act: ToldAct, leave_out: Collection[str], around: str | None) -> Ma
 
 
 def _both_certain(x: ToldAct, y: ToldAct, pair: tuple[str, str]) -> bool:
-    return x.certain and y.certain and x.agents[pair[0]] and y.agents[pair[1]]
-
-
-def _sampled(
-    couples: Counterparts, x_slots: Ints, y_slots: Ints, drawn: Ints, inside: Bools, days: int
-) -> Ints:
-    near = np.abs(drawn[x_slots] - drawn[y_slots]) <= days
-    near &= (inside[x_slots] & inside[y_slots])[:, :, None]
-    arrangements, width, draws = near.shape
-    rows = near.transpose(0, 2, 1).reshape(arrangements * draws, width)
-    counts = smaller(couples.x, couples.y, rows).reshape(arrangements, draws)
-    return np.asarray(counts.sum(axis=1), np.int64)
-
-
-def _different(places: Ints, hits: Bools) -> Ints:
-    """In each row of hits, how many different places are hit."""
-    if not len(places):
-        return np.zeros(len(hits), np.int64)
-    order = np.argsort(places, kind="stable")
-    starts = np.flatnonzero(np.diff(places[order], prepend=places[order[0]] - 1))
-    return np.asarray(np.logical_or.reduceat(hits[:, order], starts, axis=1).sum(axis=1), np.int64)
+    return x.certain and y.certain and x.agents.get(pair[0], False) and y.agents.get(pair[1], False)

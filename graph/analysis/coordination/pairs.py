@@ -18,15 +18,17 @@ from rapallo.dates.compare import Certainty
 __all__ = ["COLUMNS", "Found", "rank", "row"]
 
 COLUMNS = (
-    *("a_label", "b_label", "J", "M", "S", "C_certain", "C", "C_possible", "expected"),
-    *("p", "q", "P_certain", "P_possible", "lead"),
+    *("a_label", "b_label", "J_certain", "J", "M", "S", "C_certain", "C", "C_possible", "expected"),
+    *("p", "q", "P_certain", "P", "P_possible"),
 )
 """What a table shows of a pair."""
 
 
 @dataclass(slots=True)
 class Found:
-    """What is known of a pair; ``chance`` and ``q`` once it is tested, else a ``reason``."""
+    """What is known of a pair; ``chance``, ``q`` and what chance makes of the tested column once it
+    is tested, else a ``reason``.
+    """
 
     pair: Pair
     joint: list[Occasion]
@@ -38,6 +40,7 @@ class Found:
     reason: str
     chance: Chance | None = None
     q: float | None = None
+    expected: float | None = None
 
     @property
     def worth_a_row(self) -> bool:
@@ -47,22 +50,28 @@ class Found:
         return any(told) or any(near) or not self.reason
 
 
-def row(rec: Record, found: Found) -> dict[str, Any]:
-    """The row of a pair."""
+def row(rec: Record, found: Found, tested: str) -> dict[str, Any]:
+    """The row of a pair, whose column ``tested`` is set against chance."""
     a, b = found.pair
     labels = {"a": a, "b": b, "a_label": rec.who.label(a), "b_label": rec.who.label(b)}
-    return {**labels, **_counts(rec, found), **_test(found), **_order(found), **_cited(found)}
+    return {
+        **labels,
+        **_counts(rec, found),
+        **_test(found, tested),
+        **_order(found),
+        **_cited(found),
+    }
 
 
 def rank(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The order of rows: J, q of C (None last), C over its expectation, names."""
+    """The order of rows: J, q (None last), the tested column over its expectation, names."""
     q, expected = row["q"], row["expected"]
     if expected is None:
         ratio = -inf
     elif expected:
-        ratio = row["C"] / expected
+        ratio = row[row["tested"]] / expected
     else:
-        ratio = inf if row["C"] else 0.0
+        ratio = inf if row[row["tested"]] else 0.0
     names = (row["a_label"], row["b_label"], row["a"], row["b"])
     return -row["J"], inf if q is None else q, -ratio, *names
 
@@ -72,6 +81,7 @@ def _counts(rec: Record, found: Found) -> dict[str, Any]:
     return {
         "J": len(found.joint),
         "J_certain": sum(_certainly(rec, act, found.pair) for act in found.joint),
+        "J_possible": len(found.joint),
         "M": len(found.meetings) + len(found.exchanges),
         "meetings": len(found.meetings),
         "exchanges": len(found.exchanges),
@@ -79,6 +89,7 @@ def _counts(rec: Record, found: Found) -> dict[str, Any]:
         "C_certain": close.certain,
         "C": close.total / DRAWS,
         "C_possible": close.possible,
+        "P": after.total / DRAWS,
         "P_certain": len(after.certain),
         "P_possible": len(after.possible),
     }
@@ -88,14 +99,14 @@ def _certainly(rec: Record, act: Occasion, pair: Pair) -> bool:
     return act.certain and act.pairs[pair] and rec.inside(act.when) is Certainty.CERTAINLY
 
 
-def _test(found: Found) -> dict[str, Any]:
-    chance = found.chance
+def _test(found: Found, tested: str) -> dict[str, Any]:
     return {
-        "expected": chance.mean / DRAWS if chance else None,
-        "p": chance.p if chance else None,
+        "tested": tested,
+        "expected": found.expected,
+        "p": found.chance.p if found.chance else None,
         "q": found.q,
         "reason": found.reason,
-        "replicates": chance.replicates if chance else 0,
+        "replicates": found.chance.replicates if found.chance else 0,
     }
 
 
@@ -107,6 +118,8 @@ def _order(found: Found) -> dict[str, Any]:
         "b_first": lead.b_first,
         "same_day": lead.same_day,
         "open_order": lead.open_order,
+        "a_maybe": lead.a_maybe,
+        "b_maybe": lead.b_maybe,
     }
 
 

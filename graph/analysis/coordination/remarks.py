@@ -4,35 +4,43 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapallo.analysis.coordination.blocks import ENOUGH, datable
 from rapallo.analysis.coordination.happenings import Occasion
+from rapallo.analysis.coordination.nulls import SAID, TESTED
 from rapallo.analysis.coordination.record import Record
-from rapallo.analysis.coordination.study import FEWEST
 from rapallo.analysis.significance import AUTO, most
 from rapallo.dates.compare import Certainty
 from rapallo.projection.level import UNKNOWN
 
-__all__ = ["remarks"]
+__all__ = ["Tested", "remarks"]
+
+
+class Tested(NamedTuple):
+    """How the tests were made.
+
+    ``untestable`` pairs have the ``margins`` of the family, but too few arrangements.
+    """
+
+    null: str
+    margins: str
+    permutations: int | str
+    untestable: int
 
 
 def remarks(
     rec: Record,
     days: int,
     rows: Sequence[Mapping[str, Any]],
-    permutations: int | str,
-    untestable: int,
+    tested: Tested,
 ) -> tuple[str, ...]:
-    """The sentences, in the order in which they are printed.
-
-    ``untestable`` pairs have the margins of the family, but too few arrangements.
-    """
+    """The sentences, in the order in which they are printed."""
     return (
         *_asked(rec),
         *_undatable(rec, days),
         *_told_together(rows),
-        *_tests(rows, permutations, untestable),
+        *_tests(rows, tested),
         *_limits(rec),
     )
 
@@ -85,23 +93,24 @@ def _told_together(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"{couples} of claims told in one passage: listed, in neither C nor P."
 
 
-def _tests(
-    rows: Sequence[Mapping[str, Any]], permutations: int | str, untestable: int
-) -> Iterator[str]:
-    tested = [row for row in rows if row["p"] is not None]
-    if untestable:
-        pairs = _count(untestable, "pair")
-        yield f"{pairs} not testable: fewer than {ENOUGH} distinct arrangements of the dates."
-    margins = f"at least {FEWEST} datable blocks each and a shared matter"
-    if not tested:
-        yield f"No pair can be tested ({margins}): C stands without p."
+def _tests(rows: Sequence[Mapping[str, Any]], tested: Tested) -> Iterator[str]:
+    family = [row for row in rows if row["p"] is not None]
+    if tested.untestable:
+        pairs = _count(tested.untestable, "pair")
+        yield f"{pairs} not testable: fewer than {ENOUGH} distinct arrangements."
+    column = TESTED[tested.null]
+    if not family:
+        yield f"No pair can be tested ({tested.margins}): {column} stands without p."
         return
-    drawn = "up to 9,999 (auto)" if permutations == AUTO else f"{most(permutations):,}"
-    least = min(1.0, len(tested) / (1 + most(permutations)))
+    drawn = (
+        "up to 9,999 (auto)" if tested.permutations == AUTO else f"{most(tested.permutations):,}"
+    )
+    least = min(1.0, len(family) / (1 + most(tested.permutations)))
     yield (
-        f"p of C against the null actor (each actor's own dates exchanged within a year), R = "
-        f"{drawn} arrangements; q over the family of {_count(len(tested), 'pair')} with {margins}. "
-        f"The least q that a pair can attain alone is {least:.2g}."
+        f"expected, p and q are of {column} against the null {tested.null} "
+        f"({SAID[tested.null]}), R = {drawn} arrangements; q over the family of "
+        f"{_count(len(family), 'pair')} with {tested.margins}. The least q that a pair can attain "
+        f"alone is {least:.2g}."
     )
 
 

@@ -1,42 +1,32 @@
-"""One question about coordination: the acts it asks about, their dates, C of a pair and its p."""
+"""One question about coordination: the acts it asks about, their dates, and C of a pair."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cached_property
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rapallo.analysis.coordination.blocks import (
-    ENOUGH,
-    Block,
-    arrangements,
-    blocks,
-    datable,
-    date_key,
-)
+from rapallo.analysis.coordination.blocks import Block, blocks, datable
 from rapallo.analysis.coordination.happenings import Pair, ToldAct
+from rapallo.analysis.coordination.masks import Masks, near, smaller
 from rapallo.analysis.coordination.matches import (
     Counterparts,
     Lead,
     counterparts,
+    fewest,
     lead,
     partners,
-    sampled,
-    smaller,
 )
-from rapallo.analysis.coordination.nulls import ActorNull, Slots
 from rapallo.analysis.coordination.record import Record
-from rapallo.analysis.significance import Chance, chance
+from rapallo.analysis.coordination.slots import Slots
 from rapallo.dates.compare import Certainty
 
-__all__ = ["FEWEST", "Closeness", "Study"]
-
-FEWEST = 3
-"""With fewer datable blocks of either a pair is not in the family of tests."""
+__all__ = ["Closeness", "Study"]
 
 Ints = NDArray[np.int64]
 
@@ -58,143 +48,135 @@ class Closeness:
 
 
 class Study:
-    """The datable acts of a record, arranged for the null ``actor``.
+    """The datable acts of a record, the blocks that exchange, and the days drawn for their dates.
 
-    An act is *live* when it is one of those asked about and has, or can exchange for, a date in the
-    time asked about. Live acts and the margins of the family are the same in every arrangement.
+    ``inside``: which date slots are possibly in the time asked about. ``asked``: which acts are
+    among those asked about with the dates as told. ``around``: the one matter that counts.
     """
 
     def __init__(self, record: Record, days: int, seed: int, around: str | None = None) -> None:
-        self.record, self.days, self._around = record, days, around
+        self.record, self.days, self.seed, self.around = record, days, seed, around
         self.acts = tuple(act for act in record.acts if datable(act.when, days))
         self.blocks = blocks(self.acts)
-        self._slots = Slots(self.acts, self.blocks, seed)
-        self._null = ActorNull(self._slots, self.blocks, seed)
-        inside = [record.inside(when) for when in self._slots.whens]
-        self._inside = np.array([answer > Certainty.NO for answer in inside], np.bool_)
+        self.slots = Slots(self.acts, self.blocks, seed)
+        inside = [record.inside(when) for when in self.slots.whens]
+        self.inside = np.array([answer > Certainty.NO for answer in inside], np.bool_)
         self._surely_inside = np.array([a is Certainty.CERTAINLY for a in inside], np.bool_)
-        self._live = self._live_acts()
-        self._of: dict[str, list[int]] = defaultdict(list)
-        for place in np.flatnonzero(self._live).tolist():
-            for actor in self.acts[place].agents:
-                self._of[actor].append(place)
-        self._blocks_of: dict[str, list[Block]] = defaultdict(list)
+        self.chosen = np.array([act.id in record.chosen for act in self.acts], np.bool_)
+        self.asked = self.chosen & self.inside[self.slots.home]
+        self._of = self.by_agent(np.flatnonzero(self.asked).tolist())
+        self.blocks_of: dict[str, list[Block]] = defaultdict(list)
         for block in self.blocks:
-            self._blocks_of[block.actor].append(block)
+            self.blocks_of[block.actor].append(block)
 
-    def pairs(self) -> Iterator[Pair]:
-        """The pairs of actors that may be paired and share a matter, in order."""
-        actors: dict[str, set[str]] = defaultdict(set)
-        for actor, places in self._of.items():
-            if self.record.paired(actor):
-                for place in places:
-                    for matter in self.acts[place].matters:
-                        actors[matter].add(actor)
-        yield from sorted({p for found in actors.values() for p in combinations(sorted(found), 2)})
+    def by_agent(self, places: Sequence[int]) -> dict[str, list[int]]:
+        """The acts at these places by agent."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place in places:
+            for actor in self.acts[place].agents:
+                found[actor].append(place)
+        return found
 
     def apart(self, actor: str, other: str) -> list[int]:
-        """The live acts of an actor without another, by their places."""
+        """The acts asked about of an actor without another, by their places."""
         return [place for place in self._of.get(actor, ()) if other not in self.acts[place].agents]
 
-    def couples(self, pair: Pair) -> Counterparts:
-        """The counterparts among the acts of two actors."""
-        a, b = pair
-        ours, theirs = self.apart(a, b), self.apart(b, a)
+    def couples(self, pair: Pair, ours: Sequence[int], theirs: Sequence[int]) -> Counterparts:
+        """The counterparts among acts of two actors."""
         own = self.record.own(pair)
-        return counterparts(self.acts, ours, theirs, pair, own, self._around)
+        return counterparts(self.acts, ours, theirs, pair, own, self.around)
 
-    def closeness(self, couples: Counterparts) -> Closeness:
+    def masks(self, x: Ints, y: Ints) -> Masks:
+        """Which draws make partners of slots, if both are in the time asked about: x by y."""
+        found = near(self.slots.days[x], self.slots.days[y], self.days)
+        found[~self.inside[x]] = 0
+        found[:, ~self.inside[y]] = 0
+        return found
+
+    def total(self, couples: Counterparts) -> int:
+        """C with the dates as told, summed over the drawn days."""
+        gaps = np.abs(self._gaps(couples))
+        bits = np.uint32(1) << np.arange(gaps.shape[1], dtype=np.uint32)
+        masks = ((gaps <= self.days) * bits).sum(axis=1, dtype=np.uint32)
+        home = self.slots.home
+        masks[~(self.inside[home[couples.x]] & self.inside[home[couples.y]])] = 0
+        return int(smaller(masks[None, :], couples.x, couples.y)[0])
+
+    def pairs(self) -> Iterable[Pair]:
+        """The pairs with possible partners, or that have them but for the passage."""
+        return self._near_acts.keys()
+
+    def closeness(self, pair: Pair) -> Closeness:
         """C with the dates as told."""
-        home, whens = self._slots.home, [act.when for act in self.acts]
-        x, y = home[couples.x], home[couples.y]
+        ours, theirs = self._near_acts.get(pair, (set(), set()))
+        couples = self.couples(pair, sorted(ours), sorted(theirs))
+        home, whens = self.slots.home, [act.when for act in self.acts]
         certain, possible = partners(couples, whens, self.days)
-        possible &= self._inside[x] & self._inside[y]
-        certain &= self._surely_inside[x] & self._surely_inside[y]
-        both = np.unique(np.concatenate([couples.x[possible], couples.y[possible]]))
+        certain &= self._surely_inside[home[couples.x]] & self._surely_inside[home[couples.y]]
+        x, y = couples.x[possible], couples.y[possible]
+        both = [(whens[m], whens[n]) for m, n in zip(x.tolist(), y.tolist(), strict=True)]
         return Closeness(
-            int(smaller(couples.x, couples.y, certain[None, :])[0]),
-            int(smaller(couples.x, couples.y, possible[None, :])[0]),
-            int(self._sampled(couples, x[None, :], y[None, :])[0]),
-            lead(couples, possible, whens),
-            tuple(self.acts[place] for place in both.tolist()),
+            fewest(couples, certain),
+            fewest(couples, possible),
+            self.total(couples),
+            lead(self._gaps(couples)[possible], self.days, both),
+            tuple(self.acts[place] for place in np.unique(np.concatenate([x, y])).tolist()),
             tuple(self._near(couples.retold)),
         )
 
-    def ineligible(self, pair: Pair) -> str:
-        """Why the margins of a pair keep it out of the family of tests; empty where they do not.
+    @cached_property
+    def _near_acts(self) -> dict[Pair, tuple[set[int], set[int]]]:
+        """By pair the acts of each that have a counterpart of the other possibly near.
 
-        The margins are what no arrangement changes.
+        Found by one sweep over the acts of one kind and sign on each matter, in order of time: the
+        work grows with what is near, not with the pairs.
         """
-        for actor in pair:
-            number = sum(map(self._counts, self._blocks_of.get(actor, ())))
-            if number < FEWEST:
-                name = self.record.who.label(actor)
-                return f"too few datable blocks: {name} has {number}"
-        a, b = pair
-        ours, theirs = (self._matters(self.apart(*two), pair) for two in ((a, b), (b, a)))
-        return "" if ours & theirs else "no matter is shared"
+        found: dict[Pair, tuple[set[int], set[int]]] = {}
+        for matter, places in self._sharing():
+            for x, y in self._neighbours(places):
+                ours, theirs = self.acts[x].agents, self.acts[y].agents
+                for a, b in product(ours.keys() - theirs.keys(), theirs.keys() - ours.keys()):
+                    pair, couple = ((a, b), (x, y)) if a < b else ((b, a), (y, x))
+                    if self._may_pair(pair) and matter not in self.record.own(pair):
+                        sets = found.setdefault(pair, (set(), set()))
+                        sets[0].add(couple[0])
+                        sets[1].add(couple[1])
+        return found
 
-    def arrangements(self, pair: Pair) -> int:
-        """How many distinct arrangements of the dates of two actors exist, counted up to ENOUGH."""
-        number = 1
-        for actor in pair:
-            strata: dict[int, list[Block]] = defaultdict(list)
-            for block in self._blocks_of.get(actor, ()):
-                strata[block.stratum].append(block)
-            for found in strata.values():
-                dates = [date_key(block.when) for block in found]
-                number *= arrangements([self._kind(block) for block in found], dates)
-                if number >= ENOUGH:
-                    return ENOUGH
-        return number
+    def _may_pair(self, pair: Pair) -> bool:
+        return all(map(self.record.paired, pair))
 
-    def chance(
-        self, pair: Pair, couples: Counterparts, total: int, permutations: int | str
-    ) -> Chance:
-        """p of C and what chance makes of it (its mean, summed over the drawn days)."""
-        a, b = pair
+    def _sharing(self) -> Iterator[tuple[str, list[int]]]:
+        """The acts asked about of one kind and sign on one matter, by their first day."""
+        found: dict[tuple[str, int, str], list[int]] = defaultdict(list)
+        for place in np.flatnonzero(self.asked).tolist():
+            act = self.acts[place]
+            for matter in (
+                act.matters if self.around is None else {self.around} & act.matters.keys()
+            ):
+                found[act.kind, act.sign, matter].append(place)
+        for (_, _, matter), places in found.items():
+            yield matter, sorted(places, key=lambda place: self.acts[place].when.s0)
 
-        def replicates(first: int, last: int) -> Ints:
-            x = self._null.arranged(a, couples.x, first, last)
-            y = self._null.arranged(b, couples.y, first, last)
-            return self._sampled(couples, x, y)
+    def _neighbours(self, places: list[int]) -> Iterator[tuple[int, int]]:
+        """Couples of acts, in order of their first day, that are possibly near."""
+        first = 0
+        for n, y in enumerate(places):
+            day = self.acts[y].when.s0
+            while self.acts[places[first]].when.s0 < day - 2 * self.days:
+                first += 1  # no datable act is wider than the days
+            for x in places[first:n]:
+                if day - self.acts[x].when.e1 <= self.days:
+                    yield x, y
 
-        return chance(total, replicates, permutations)
-
-    def _sampled(self, couples: Counterparts, x: Ints, y: Ints) -> Ints:
-        return sampled(couples, x, y, self._slots.days, self._inside, self.days)
-
-    def _live_acts(self) -> NDArray[np.bool_]:
-        live = self._inside[self._slots.home].copy()
-        strata: dict[tuple[str, int], list[Block]] = defaultdict(list)
-        for block in self.blocks:
-            strata[block.actor, block.stratum].append(block)
-        for found in strata.values():
-            places = [place for block in found for place in block.acts]
-            live[places] = live[places].any()
-        live &= np.array([act.id in self.record.chosen for act in self.acts], np.bool_)
-        return live
-
-    def _counts(self, block: Block) -> bool:
-        return bool(self._live[list(block.acts)].any())
-
-    def _kind(self, block: Block) -> tuple[object, ...]:
-        """What a block is but for its date; acts that are not asked about are all alike."""
-        kinds = [
-            (act.kind, act.sign, tuple(sorted(act.matters)))
-            for place, act in ((place, self.acts[place]) for place in block.acts)
-            if self._live[place]
-        ]
-        return tuple(sorted(kinds))
-
-    def _matters(self, places: list[int], pair: Pair) -> set[str]:
-        found = {matter for place in places for matter in self.acts[place].matters}
-        found -= self.record.own(pair)
-        return found & {self._around} if self._around else found
+    def _gaps(self, couples: Counterparts) -> Ints:
+        """The days from each first to each second act: couples x draws."""
+        days, home = self.slots.days, self.slots.home
+        return days[home[couples.y]] - days[home[couples.x]]
 
     def _near(self, couples: tuple[tuple[int, int], ...]) -> Iterator[tuple[ToldAct, ToldAct]]:
         for x, y in couples:
             a, b = self.acts[x], self.acts[y]
             gap = max(a.when.s0 - b.when.e1, b.when.s0 - a.when.e1)
-            if gap <= self.days and self.record.asked(a) and self.record.asked(b):
+            if gap <= self.days:
                 yield a, b

@@ -1,0 +1,134 @@
+"""The null ``actor`` for very many pairs: the acts in columns, all pairs of a replicate at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rapallo.analysis.coordination.blocks import Block
+from rapallo.analysis.coordination.draws import key
+from rapallo.analysis.coordination.happenings import Pair
+from rapallo.analysis.coordination.study import Study
+from rapallo.analysis.coordination.windows import Family, Rows, totals
+
+__all__ = ["Engine", "family", "rows_of"]
+
+Ints = NDArray[np.int64]
+
+
+class Engine:
+    """Acts in columns, whose C under the null ``actor`` is asked for many pairs at once.
+
+    ``actors`` numbers the actors of ``rows``. The replicates are shared out to the cores.
+    """
+
+    def __init__(self, rows: Rows, actors: Mapping[str, int], within: int) -> None:
+        self.rows, self.actors, self.within = rows, actors, within
+
+    def replicates(self, pairs: Sequence[Pair], first: int, last: int) -> Ints:
+        """C summed over the drawn days: replicates x pairs; replicate 0 is the record as told."""
+        asked = family(pairs, self.actors)
+        found = np.zeros((last - first + 1, len(pairs)), np.int64)
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        cuts = np.linspace(first, last + 1, min(cores, len(found)) + 1).astype(int).tolist()
+
+        def some(start: int, end: int) -> None:
+            part = found[start - first : end - first]
+            totals(self.rows, asked, start, end - 1, self.within, part)
+
+        with ThreadPoolExecutor(len(cuts) - 1) as pool:
+            list(pool.map(some, cuts[:-1], cuts[1:]))
+        return found
+
+
+def family(pairs: Sequence[Pair], actors: Mapping[str, int]) -> Family:
+    """Pairs in the columns of the kernel."""
+    coded = np.array([(actors[a], actors[b]) for a, b in pairs], np.int64).reshape(-1, 2)
+    ends = np.concatenate([coded[:, 0], coded[:, 1]])
+    others = np.concatenate([coded[:, 1], coded[:, 0]])
+    sides = np.concatenate([2 * np.arange(len(pairs)), 2 * np.arange(len(pairs)) + 1])
+    order = np.argsort(ends, kind="stable")
+    at = np.searchsorted(ends[order], np.arange(len(actors) + 1))
+    return Family(others[order].astype(np.int32), sides[order], at, len(pairs))
+
+
+def rows_of(study: Study, live: NDArray[np.bool_]) -> tuple[Rows, dict[str, int]]:
+    """The live acts of a study in columns, and the numbers of their actors."""
+    acts, own = study.acts, study.record.own
+    actors = {name: n for n, name in enumerate(sorted({a for act in acts for a in act.agents}))}
+    table = sorted((actors[a], place) for place in np.flatnonzero(live) for a in acts[place].agents)
+    names = list(actors)
+    groups: dict[tuple[str, int, str], int] = {}
+    entries: list[list[int]] = []
+    for actor, place in table:
+        act = acts[place]
+        asked = {study.around} if study.around else act.matters.keys()
+        matters = sorted((act.matters.keys() & asked) - own((names[actor], names[actor])))
+        entries.append([groups.setdefault((act.kind, act.sign, m), len(groups)) for m in matters])
+    passages: dict[object, int] = {}
+    told = [[passages.setdefault(p, len(passages)) for p in act.told_in] for act in acts]
+    agents = [[actors[a] for a in act.agents] for act in acts]
+    placed = np.array(table, np.int64).reshape(-1, 2)
+    return _rows(study, placed[:, 0], placed[:, 1], entries, agents, told), actors
+
+
+def _rows(
+    study: Study,
+    actor: Ints,
+    act_of: Ints,
+    entries: Sequence[Sequence[int]],
+    agents: Sequence[Sequence[int]],
+    told: Sequence[Sequence[int]],
+) -> Rows:
+    group_of, entry_at = _lists(entries)
+    row_of = np.repeat(np.arange(len(entries)), np.diff(entry_at))
+    number = int(group_of.max(initial=-1)) + 1
+    grouped = np.argsort(group_of, kind="stable")
+    days = study.slots.days.astype(np.int32)
+    low, high = (days.min(axis=1), days.max(axis=1)) if len(days) else (days[:, 0], days[:, 0])
+    agents_of, agents_at = _lists(agents)
+    passages_of, passages_at = _lists(told)
+    segment_at, keys = _segments(study.blocks, study.seed)
+    return Rows(
+        actor.astype(np.int32),
+        act_of.astype(np.int32),
+        study.slots.home[act_of].astype(np.int32),
+        entry_at,
+        row_of.astype(np.int32),
+        group_of.astype(np.int32),
+        grouped.astype(np.int32),
+        np.searchsorted(group_of[grouped], np.arange(number + 1)),
+        agents_of.astype(np.int32),
+        agents_at,
+        passages_of.astype(np.int32),
+        passages_at,
+        days,
+        low,
+        high,
+        study.inside,
+        segment_at,
+        keys,
+        int((high - low).max(initial=0)),
+    )
+
+
+def _segments(blocks: Iterable[Block], seed: int) -> tuple[Ints, NDArray[np.uint64]]:
+    """Where the blocks of each actor and year begin, and the keys under which they exchange."""
+    found = [
+        (where, sum(1 for _ in mine))
+        for where, mine in groupby(blocks, key=lambda block: (block.actor, block.stratum))
+    ]
+    at = np.cumsum([0, *(number for _, number in found)])
+    keys = [key("arrangement", seed, *where) for where, _ in found]
+    return at, np.array(keys, np.uint64)
+
+
+def _lists(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    """Lists one after another, and where each begins (and the last ends)."""
+    at = np.cumsum([0, *map(len, lists)])
+    return np.array([value for values in lists for value in values], np.int64), at
