@@ -2,8 +2,8 @@
 
 # The Python that .venv has, else the first on the path.
 PYTHON ?= $(firstword $(wildcard .venv/bin/python) python3)
-# All tests that share one Neo4j server run in one process, hence loadgroup.
-PYTEST_ARGS ?= -n 2 --dist loadgroup
+# Each process has its half of the files in order, so that what a file shares is made once.
+PYTEST_ARGS ?= -n 2 --dist worksteal
 BENCH_ARGS ?= -q -s
 TRIAL_ARGS ?=
 NEO4J_ARGS ?=

@@ -23,9 +23,6 @@ from rapallo.projection.level import BY
 from tests.export.gephi.toolkit import lacking, opened
 from tests.export.graphs import DATES, NAMES, edge, nasty, network_of, tiny
 
-# One process of the tests opens all files, in one Java machine.
-pytestmark = pytest.mark.xdist_group("gephi")
-
 Opened = Mapping[str, dict[str, Any]]
 
 

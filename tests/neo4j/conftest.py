@@ -1,4 +1,4 @@
-"""One real Neo4j server for all tests here: their own, or the one that ``NEO4J_URI`` names."""
+"""One real Neo4j server for all tests of a process: their own, or the one of ``NEO4J_URI``."""
 
 from __future__ import annotations
 
@@ -15,14 +15,6 @@ from rapallo.neo4j.server import LocalServer, missing, running
 HERE = Path(__file__).parent
 CACHE = HERE.parents[1] / ".cache"
 PASSWORD = "baltic-entente"
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With ``--dist loadgroup`` one worker runs all of these, so that one server is enough."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +35,10 @@ def neo4j_server(own_server: LocalServer | None) -> Server:
     """Where the server is and how to get in."""
     if own_server:
         return Server(own_server.uri, "neo4j", PASSWORD)
+    assert "PYTEST_XDIST_WORKER" not in os.environ, (
+        "processes that share the database of NEO4J_URI would empty it under one another:"
+        " run the tests in one, PYTEST_ARGS='' make test"
+    )
     server = server_of()
     with connected(server) as driver:
         # Tests clear the database that they use.
