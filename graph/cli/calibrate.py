@@ -14,7 +14,7 @@ __all__ = ["calibrate"]
     cls=Verb,
     short_help="Try the tests of coordination where the truth is known.",
     examples=(
-        "rapallo calibrate --world plain --world shock",
+        "rapallo calibrate --world plain --world shock --casebooks 10 --planted 2",
         "rapallo calibrate --null actor --casebooks 1000 --planted 200",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from typing import Any
 
 import click
 import pytest
@@ -110,7 +111,14 @@ def test_a_verb_says_what_it_does_and_shows_examples(words: tuple[str, ...]) -> 
         assert shlex.split(example)[: 1 + len(words)] == ["rapallo", *words]
 
 
-@pytest.mark.parametrize(("words", "example"), list(examples()), ids=lambda x: "")
+def tried() -> Iterator[Any]:
+    """The examples; what takes minutes is a trial."""
+    for words, example in examples():
+        long = "--casebooks 1000" in example
+        yield pytest.param(words, example, marks=[pytest.mark.trial] if long else [])
+
+
+@pytest.mark.parametrize(("words", "example"), list(tried()), ids=lambda x: "")
 def test_every_example_runs(run: Run, words: tuple[str, ...], example: str) -> None:
     with open("letters.csv", "w", encoding="utf-8") as file:
         file.write(SHEET)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.analysis.test_frustration import networks
+from tests.analysis.signed.test_frustration import networks
 
 from rapallo.analysis.signed.balance import Camps, balance
 from rapallo.analysis.signed.network import Signs, Tie, together

@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.analysis.test_frustration import networks, random_links
+from tests.analysis.signed.test_frustration import networks, random_links
 
 from rapallo.analysis.signed.frustration import Link
 from rapallo.analysis.signed.modularity import blocs_of, modularity
