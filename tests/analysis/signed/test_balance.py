@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.analysis.signed.test_frustration import networks
 
 from rapallo.analysis.signed.balance import Camps, balance
 from rapallo.analysis.signed.network import Signs, Tie, together
@@ -18,6 +17,7 @@ from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption, NoClaims
 from rapallo.projection.evidence import Evidence
 from rapallo.projection.level import Level
+from tests.analysis.signed.test_frustration import networks
 from tests.helpers import claim, make_book, same
 from tests.oracle.balance import Link, best_divisions, triangles
 

@@ -8,10 +8,10 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.analysis.signed.test_frustration import networks, random_links
 
 from rapallo.analysis.signed.frustration import Link
 from rapallo.analysis.signed.modularity import blocs_of, modularity
+from tests.analysis.signed.test_frustration import networks, random_links
 from tests.oracle.balance import best_partition, signed_modularity
 
 WEIGHTS = (1.0, 2.5, -1.0, -0.5)
