@@ -50,6 +50,10 @@ module of that name."""
 STOPPED = 130
 """The exit status of what was stopped by Ctrl-C: 128 and the number of the signal."""
 
+GIVEN_UP = (
+    "Stopped; nothing of an unfinished load is kept, an unfinished push goes on with the next."
+)
+
 UNREAD = 141
 """The exit status where the reader of a pipe left, as ``head`` does: as if SIGPIPE had ended it."""
 
@@ -109,7 +113,7 @@ def told(*, debug: bool) -> Iterator[None]:
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except KeyboardInterrupt:
-        click.echo("\nStopped; nothing of an unfinished load is kept.", err=True)
+        click.echo(f"\n{GIVEN_UP}", err=True)
         raise click.exceptions.Exit(STOPPED) from None
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.EPIPE:

@@ -61,17 +61,21 @@ def push(
             progress=progress,
         )
     data([row._asdict() for row in report.rows()], _COLUMNS, format)
-    _say(report, server, dry_run=dry_run)
+    _say(report, server, dry_run=dry_run, remove=remove)
 
 
 _COLUMNS = ("what", "new", "changed", "removed", "unchanged")
 
 
-def _say(report: PushReport, server: Server, *, dry_run: bool) -> None:
-    if not report.differs:
+def _say(report: PushReport, server: Server, *, dry_run: bool, remove: bool) -> None:
+    if not report.differs and remove:
+        note(f"{server.uri} does not hold this casebook: nothing to do.")
+    elif not report.differs:
         note(f"{server.uri} holds this casebook as it is: nothing to do.")
     elif dry_run:
         note("Nothing was written: without --dry-run this will happen.")
+    elif remove:
+        note(f"{server.uri} no longer holds the casebook, {report.digest}.")
     else:
         note(f"{server.uri} holds the casebook, {report.digest}.")
     for other in report.others:

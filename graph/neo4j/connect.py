@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from rapallo.errors import BadOption, ServerUnavailable
 
@@ -53,8 +53,8 @@ def server_of(
     Server('neo4j+s://db.example.org', 'neo4j', database=None)
     """
     uri = uri or environment.get("NEO4J_URI") or DEFAULT_URI
-    parts = urlsplit(uri)
-    if parts.scheme not in SCHEMES or not parts.hostname:
+    parts = _parts(uri)
+    if not parts or parts.scheme not in SCHEMES or not parts.hostname:
         raise BadOption(f"{uri!r} is not the address of a Neo4j server, such as {DEFAULT_URI}")
     if parts.username or parts.password:
         raise BadOption(
@@ -63,9 +63,22 @@ def server_of(
         )
     password = environment.get("NEO4J_PASSWORD", "")
     if password_file:
-        password = Path(password_file).read_text("utf-8").rstrip("\r\n")
+        try:
+            password = Path(password_file).read_text("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise BadOption(f"{password_file} holds no password: it is not UTF-8") from error
     user = user or environment.get("NEO4J_USER") or environment.get("NEO4J_USERNAME") or "neo4j"
     return Server(uri, user, password, database or environment.get("NEO4J_DATABASE") or None)
+
+
+def _parts(uri: str) -> SplitResult | None:
+    """The parts of an address, None where it is none: a port may be no number."""
+    try:
+        parts = urlsplit(uri)
+        parts.port  # noqa: B018 - raises for what is no port
+    except ValueError:
+        return None
+    return parts
 
 
 @contextmanager
@@ -102,6 +115,7 @@ def explained(server: Server) -> Iterator[None]:
 def _sentence(error: Exception, server: Server) -> str:
     from neo4j.exceptions import (
         AuthError,
+        ConfigurationError,
         Neo4jError,
         ServiceUnavailable,
         SessionExpired,
@@ -115,6 +129,14 @@ def _sentence(error: Exception, server: Server) -> str:
         return _refused(server)
     if isinstance(error, ServiceUnavailable | SessionExpired):
         return _unreachable(error, server)
+    if isinstance(error, ConfigurationError) and "Notification filtering" in said:
+        # The first thing that an older server cannot do, before it can be asked for its version.
+        return f"the Neo4j server at {server.uri} is too old: Rapallo needs 5.7 or later"
+    if "Could not append transaction" in said or "critical error" in said:
+        return (
+            f"the Neo4j server at {server.uri} can no longer write, as when its disk is full: make"
+            " room, start it anew, then push again"
+        )
     if isinstance(error, UnsupportedServerProduct):
         return f"what answers at {server.uri} is no Neo4j server that Rapallo knows, 5.7 or later"
     for part, sentence in _sentences(server, said):

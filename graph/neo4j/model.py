@@ -91,8 +91,9 @@ Properties = Mapping[str, Any]
 class Family(NamedTuple):
     """The records that share a keyed label, and where the relationships of one are found.
 
-    ``attached``: the pattern from its node. ``loose``: the types of those that touch it not but
-    name it in their property ``owner``.
+    ``attached``: the pattern from its node, to nodes of the same casebook only: what others tie to
+    it is theirs. ``loose``: the types of those that touch it not but name it in their property
+    ``owner``.
     """
 
     label: str
@@ -104,14 +105,14 @@ class Family(NamedTuple):
 FAMILIES = {
     family.label: family
     for family in (
-        Family("Actor", "-[r:SERVES|ACCREDITED_TO]->()"),
+        Family("Actor", "-[r:SERVES|ACCREDITED_TO]->(m) WHERE n:Post AND m.book = n.book"),
         *map(Family, ("Treaty", "Issue", "Place", "Source", "Document")),
-        Family("Tenure", "-[r:IN_POST]->()", ("HELD_BY",), "tenure"),
+        Family("Tenure", "-[r:IN_POST]->(m) WHERE m.book = n.book", ("HELD_BY",), "tenure"),
         Family("Membership", "", ("MEMBER_OF",), "membership"),
         *map(Family, ("Judgement", "Act", "Event")),
         Family(
             "Claim",
-            "-[r:AGENT|TARGET|VIA|ABOUT|TOLD_BY|CITES|AT|OF]-()",
+            "-[r:AGENT|TARGET|VIA|ABOUT|TOLD_BY|CITES|AT|OF]-(m) WHERE m.book = n.book",
             tuple(SHORTCUTS.values()),
             "claim",
         ),

@@ -286,7 +286,9 @@ def test_ctrl_c_is_one_line_and_130(tmp_path: Path) -> None:
     out, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert out == ""
-    assert err.strip() == "Stopped; nothing of an unfinished load is kept."
+    assert err.strip() == (
+        "Stopped; nothing of an unfinished load is kept, an unfinished push goes on with the next."
+    )
 
 
 def test_a_terminal_that_lacks_letters_shows_their_codes(dossier: Path) -> None:

@@ -42,7 +42,9 @@ def neo4j_server(own_server: LocalServer | None) -> Server:
     server = server_of()
     with connected(server) as driver:
         # Tests clear the database that they use.
-        (count,) = driver.execute_query("MATCH (n) RETURN count(n)").records[0]
+        (count,) = driver.execute_query(
+            "MATCH (n) RETURN count(n)", database_=server.database
+        ).records[0]
     assert not count, f"the database at {server.uri} is not empty; the tests would empty it"
     return server
 

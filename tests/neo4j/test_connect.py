@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -42,6 +43,12 @@ def test_what_is_given_counts_more_than_the_environment(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_a_file_that_is_no_text_holds_no_password(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"\xff\xfe")
+    with pytest.raises(BadOption, match="holds no password: it is not UTF-8"):
+        server_of(password_file=tmp_path / "secret", environment={})
+
+
 def test_a_password_is_never_shown() -> None:
     assert "geheim" not in repr(Server(password="geheim"))
 
@@ -51,7 +58,19 @@ def test_every_scheme_of_the_driver_is_taken(scheme: str) -> None:
     assert server_of(f"{scheme}://db.example.org:7687", environment={}).uri.startswith(scheme)
 
 
-@pytest.mark.parametrize("uri", ["http://h:7474", "h:7687", "bolt://", "bolt", "neo4j+x://h", " "])
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "http://h:7474",
+        "h:7687",
+        "bolt://",
+        "bolt",
+        "neo4j+x://h",
+        " ",
+        "bolt://h:port",
+        "bolt://[::1",
+    ],
+)
 def test_what_is_no_address_is_told(uri: str) -> None:
     with pytest.raises(BadOption, match="is not the address of a Neo4j server"):
         server_of(uri, environment={})
@@ -96,6 +115,32 @@ def test_a_database_that_is_not_there_is_told(neo4j_server: Server) -> None:
 
 
 # What answers there
+
+
+@pytest.fixture
+def old_server() -> Iterator[str]:
+    """The address of what speaks Bolt 4.4 and no later: it agrees to that, and hears no more."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    peer, _ = listening.accept()
+                    peer.recv(20)
+                    peer.sendall(b"\0\0\4\4")
+                    peers.append(peer)
+
+        peers: list[socket.socket] = []
+        Thread(target=serve, daemon=True).start()
+        yield f"bolt://127.0.0.1:{listening.getsockname()[1]}"
+        for peer in peers:
+            peer.close()
+
+
+def test_a_server_of_an_older_protocol_is_told(old_server: str) -> None:
+    sentence = f"^the Neo4j server at {old_server} is too old: Rapallo needs 5.7 or later$"
+    with pytest.raises(ServerUnavailable, match=sentence), connected(Server(old_server)):
+        pass
 
 
 def test_no_server_is_told() -> None:
@@ -232,6 +277,9 @@ def test_the_verb_pushes(in_folder: CliRunner, neo4j_server: Server, driver: Dri
         assert "asks for a password" in refused.stderr
     gone = in_folder.invoke(cli, [*words, *secret, "--remove"])
     assert gone.exit_code == 0
+    assert "no longer holds the casebook" in gone.stderr
+    gone = in_folder.invoke(cli, [*words, *secret, "--remove"])
+    assert "does not hold this casebook: nothing to do" in gone.stderr
     assert not driver.execute_query("MATCH (n) RETURN n").records
 
 

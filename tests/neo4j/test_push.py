@@ -288,13 +288,15 @@ def test_what_others_put_there_stays(driver: Driver, tmp_path: Path) -> None:
         """MATCH (g:State {id: 'germany'}), (p:State {id: 'poland'}), (c:Claim {id: 'm-1'})
            CREATE (n:Note {text: 'mine'})-[:ON]->(g), (n)-[:ON]->(c), (g)-[:BORDERS]->(p),
                   (g)-[:MET_WITH {mine: true}]->(p), (:State {id: 'atlantis'}),
-                  (:Claim {id: 'm-1'})"""
+                  (:Claim {id: 'm-1'}), (n)-[:ABOUT]->(c), (:Archive)-[:AT]->(c),
+                  (g)-[:SERVES {mine: true}]->(p)"""
     )
     assert not push(book, driver).differs
     put(book, [State("germany", "Germany", "Reich"), replace(MEETING, note="x")])
     push(book, driver)
     query = """MATCH (n:Note)-[:ON]->(g:State {aliases: 'Reich'})-[:BORDERS]->(p),
         (g)-[:MET_WITH {mine: true}]->(p), (n)-[:ON]->(:Claim {note: 'x'}),
+        (n)-[:ABOUT]->(m:Claim {id: 'm-1'})<-[:AT]-(:Archive), (g)-[:SERVES {mine: true}]->(p),
         (:State {id: 'atlantis'}), (c:Claim) WHERE c.key IS NULL RETURN count(*) AS n"""
     assert driver.execute_query(query).records[0]["n"] == 1
 
