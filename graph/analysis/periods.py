@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapallo.dates.calendar import BEGINNING, END, civil, day_number, shift
 from rapallo.dates.when import When, span
-from rapallo.errors import BadOption
+from rapallo.errors import BadOption, NoClaims
 
-__all__ = ["MOST_WINDOWS", "Period", "period", "windows"]
+__all__ = ["MOST_WINDOWS", "Period", "cut", "period", "windows"]
 
 MOST_WINDOWS = 1_000
 """More windows than this are refused: nobody reads them."""
@@ -78,6 +78,20 @@ def windows(first: int, last: int, every: Period, *, whole: bool = True) -> list
             )
         found.append(span(start, end if whole else min(end, last)))
     return found
+
+
+def cut(whens: Iterable[When], asked: When | None, every: Period) -> list[When]:
+    """Windows of the time asked for where that has two ends, else of that of the dated events.
+
+    Raises :class:`~rapallo.errors.NoClaims` where no date has two ends either.
+    """
+    if asked and asked.bounded:
+        return windows(asked.s0, asked.e1, every, whole=False)
+    bounded = [when for when in whens if when.bounded]
+    if not bounded:
+        raise NoClaims("no event asked for has a date with two ends: there is nothing to cut")
+    first, last = min(when.s0 for when in bounded), max(when.e1 for when in bounded)
+    return windows(first, last, every)
 
 
 def _bounds(first: int, last: int, every: Period) -> Iterator[tuple[int, int]]:

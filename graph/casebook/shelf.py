@@ -202,9 +202,7 @@ class Shelf:
                 cls.TABLE,
                 "|".join(node.key_values),
                 "",
-                json.dumps(
-                    dict(zip(cls.columns(), node.to_row(), strict=True)), ensure_ascii=False
-                ),
+                _json(node),
                 reason,
                 self._load,
             )

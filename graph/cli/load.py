@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from rapallo.cli.progress import progress
 from rapallo.cli.show import data, shown
 from rapallo.cli.verb import Session, Verb, note, with_session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rapallo.model.records import LoadReport, Reject
 
-__all__ = ["load", "report_rows"]
+__all__ = ["FATES", "FEW", "load", "report_rows", "say_ignored", "say_notes"]
 
 FATES = ("new", "changed", "unchanged", "vanished", "withdrawn")
 FEW = 5
@@ -92,12 +89,12 @@ def _load(
     if rejects:
         # A file that cannot be written is told before anything is loaded.
         check_place(rejects)
-    with _progress() as progress:
+    with progress(lambda number: f"{number:,} records") as told:
         if check:
-            report = checked(session.book, loader, paths, options=options, progress=progress)
+            report = checked(session.book, loader, paths, options=options, progress=told)
         else:
             report = loaded(
-                session.book, loader, paths, options=options, update=update, progress=progress
+                session.book, loader, paths, options=options, update=update, progress=told
             )
     if rejects:
         write_rejects(rejects, report.rejects)
@@ -117,9 +114,22 @@ def report_rows(report: LoadReport) -> list[dict[str, Any]]:
     return rows
 
 
-def _say(report: LoadReport, rejects: str | None, *, check: bool) -> None:
+def say_ignored(report: LoadReport) -> None:
+    """What was passed over on purpose."""
     for reason, number in report.ignored.items():
         note(f"Passed over: {number} ({reason}).")
+
+
+def say_notes(report: LoadReport) -> None:
+    """The first notes."""
+    for sentence in report.notes[:FEW]:
+        note(f"Note: {sentence.removesuffix('.')}.")
+    if len(report.notes) > FEW:
+        note(f"... and {len(report.notes) - FEW} more notes.")
+
+
+def _say(report: LoadReport, rejects: str | None, *, check: bool) -> None:
+    say_ignored(report)
     if report.without_id and not check:
         note(
             f"{report.without_id} rows have no id and were given one: mend such a row and it will"
@@ -128,10 +138,7 @@ def _say(report: LoadReport, rejects: str | None, *, check: bool) -> None:
     vanished = report.count("vanished", "claims")
     if vanished:
         note(f"{vanished} claims of an earlier load are no longer there; --update withdraws them.")
-    for sentence in report.notes[:FEW]:
-        note(f"Note: {sentence}" if sentence.endswith(".") else f"Note: {sentence}.")
-    if len(report.notes) > FEW:
-        note(f"... and {len(report.notes) - FEW} more notes.")
+    say_notes(report)
     _say_rejects(report.rejects, rejects)
     if check:
         note("Nothing was loaded.")
@@ -161,15 +168,3 @@ def _list(form: str) -> None:
     found = [loaders.find(name) for name in loaders.names()]
     rows = [{"loader": one.name, "reads": one.about} for one in found]
     data(rows, ("loader", "reads"), form)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int], None] | None]:
-    """A counter on a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    try:
-        yield lambda number: click.echo(f"\r{number:,} records ...", nl=False, err=True)
-    finally:
-        click.echo("\r\033[K", nl=False, err=True)

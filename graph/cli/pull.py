@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from rapallo.cli.load import FATES, FEW, report_rows
+from rapallo.cli.load import FATES, FEW, report_rows, say_ignored, say_notes
+from rapallo.cli.progress import progress, rated
 from rapallo.cli.server import opened, served
 from rapallo.cli.show import data, shown
 from rapallo.cli.verb import Session, Verb, note, with_session
@@ -61,7 +58,7 @@ def pull(
     if rejects:
         check_place(rejects)
     book = session.book
-    with opened(server) as driver, _progress() as progress:
+    with opened(server) as driver, progress(rated("records")) as told:
         pulled = pull_out(
             book,
             driver,
@@ -69,7 +66,7 @@ def pull(
             database=server.database,
             update=update,
             dry_run=dry_run,
-            progress=progress,
+            progress=told,
         )
     report = pulled.report
     if rejects:
@@ -82,14 +79,10 @@ def pull(
 
 
 def _say(report: LoadReport) -> None:
-    for reason, number in report.ignored.items():
-        note(f"Passed over: {number} ({reason}).")
+    say_ignored(report)
     if vanished := report.count("vanished"):
         note(f"{vanished} records of an earlier pull are no longer there; --update withdraws them.")
-    for sentence in report.notes[:FEW]:
-        note(f"Note: {sentence.removesuffix('.')}.")
-    if len(report.notes) > FEW:
-        note(f"... and {len(report.notes) - FEW} more notes.")
+    say_notes(report)
 
 
 def _say_rejects(rejects: list[Reject], path: str | None) -> None:
@@ -120,21 +113,3 @@ def _say_outcome(pulled: Pulled, path: str) -> None:
         )
         if pulled.report.rejects:
             note("A push would remove there what could not be used here: mend that first.")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int], None] | None]:
-    """A counter with its rate on a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    began = time.monotonic()
-
-    def tell(number: int) -> None:
-        rate = number / max(time.monotonic() - began, 0.001)
-        click.echo(f"\r\033[K{number:,} records, {rate:,.0f}/s ...", nl=False, err=True)
-
-    try:
-        yield tell
-    finally:
-        click.echo("\r\033[K", nl=False, err=True)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
+from rapallo.cli.progress import progress, rated
 from rapallo.cli.server import opened, served
 from rapallo.cli.show import data, shown
 from rapallo.cli.verb import Session, Verb, note, with_session
@@ -50,7 +47,7 @@ def push(
     """
     from rapallo.neo4j.push import push as push_into
 
-    with opened(server) as driver, _progress() as progress:
+    with opened(server) as driver, progress(rated("nodes", "relationships")) as told:
         report = push_into(
             session.book,
             driver,
@@ -58,7 +55,7 @@ def push(
             dry_run=dry_run,
             remove_all=remove,
             batch=batch,
-            progress=progress,
+            progress=told,
         )
     data([row._asdict() for row in report.rows()], _COLUMNS, format)
     _say(report, server, dry_run=dry_run, remove=remove)
@@ -80,22 +77,3 @@ def _say(report: PushReport, server: Server, *, dry_run: bool, remove: bool) -> 
         note(f"{server.uri} holds the casebook, {report.digest}.")
     for other in report.others:
         note(f"Note: the database holds another casebook too: {other}.")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A counter with its rate on a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    began = time.monotonic()
-
-    def tell(nodes: int, relationships: int) -> None:
-        rate = (nodes + relationships) / max(time.monotonic() - began, 0.001)
-        text = f"{nodes:,} nodes, {relationships:,} relationships, {rate:,.0f}/s ..."
-        click.echo(f"\r\033[K{text}", nl=False, err=True)
-
-    try:
-        yield tell
-    finally:
-        click.echo("\r\033[K", nl=False, err=True)

@@ -9,7 +9,7 @@ from typing import Any
 from rapallo.analysis.centrality.brokerage import DIRECTED, Served
 from rapallo.analysis.centrality.measures import MEASURES
 from rapallo.analysis.centrality.ranked import BROKERAGE, NAMES, Ranking, ranks
-from rapallo.analysis.periods import Period, period, windows
+from rapallo.analysis.periods import cut, period
 from rapallo.analysis.result import Evidence, Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
@@ -81,13 +81,16 @@ def centrality(
     one.check(edges, level)
     served = one.served(book, evidence, level, lineage=lineage, expand=expand)
     ranking = Ranking(level, one.measures, one.directed, weight, served)
-    cut = _cut(edges, evidence, period(every)) if every else [None]
-    rows = [row for window in cut for row in ranking.rows(edges, window, top)]
+    whens = (edge.when for edge in edges)
+    spans: Sequence[When | None] = [None]
+    if every:
+        spans = cut(whens, evidence.filters.window, period(every))
+    rows = [row for window in spans for row in ranking.rows(edges, window, top)]
     notes = [
         *one.conventions(weight),
         *tally.sentences(level),
         *_stateless(ranking, edges),
-        *_notes(edges, cut, rows),
+        *_notes(edges, spans, rows),
     ]
     options: dict[str, Any] = {
         "measure": measure if isinstance(measure, str) else list(measure),
@@ -236,29 +239,17 @@ def _stateless(ranking: Ranking, edges: Sequence[EventEdge]) -> Iterator[str]:
         )
 
 
-def _cut(edges: Sequence[EventEdge], evidence: Evidence, every: Period) -> list[When]:
-    """The windows: of the time asked for where it has two ends, else of that of dated events."""
-    asked = evidence.filters.window
-    bounded = [edge.when for edge in edges if edge.when.bounded]
-    if asked and asked.bounded:
-        return windows(asked.s0, asked.e1, every, whole=False)
-    if not bounded:
-        raise NoClaims("no event asked for has a date with two ends: there is nothing to cut")
-    first, last = min(when.s0 for when in bounded), max(when.e1 for when in bounded)
-    return windows(first, last, every)
-
-
 def _notes(
-    edges: Sequence[EventEdge], cut: Sequence[When | None], rows: Sequence[Mapping[str, Any]]
+    edges: Sequence[EventEdge], spans: Sequence[When | None], rows: Sequence[Mapping[str, Any]]
 ) -> Iterator[str]:
     things = {edge.b for edge in edges if edge.to != "actor"}
     if things:
         yield f"{len(things)} treaties and issues are nodes of the network and are not ranked."
-    if len(cut) > 1:
+    if len(spans) > 1:
         full = {row["window"] for row in rows}
         yield (
             "What possibly falls into several windows counts as possible in each; "
-            f"{len(cut) - len(full)} of {len(cut)} windows hold nothing."
+            f"{len(spans) - len(full)} of {len(spans)} windows hold nothing."
         )
         undated = {edge.event for edge in edges if not edge.when.bounded}
         if undated:

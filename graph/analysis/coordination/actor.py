@@ -12,9 +12,8 @@ is too small (``rapallo calibrate`` shows by how much). ``within-target`` is for
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +25,7 @@ from rapallo.analysis.coordination.happenings import Pair
 from rapallo.analysis.coordination.masks import smaller
 from rapallo.analysis.coordination.matches import Counterparts
 from rapallo.analysis.coordination.nulls import FEWEST
+from rapallo.analysis.coordination.sharing import Sharing
 from rapallo.analysis.coordination.study import Study
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ LARGE = 100_000
 Ints = NDArray[np.int64]
 
 
-class ActorNull:
+class ActorNull(Sharing):
     """The arrangements of the null ``actor``; replicate r of an actor is the same in every pair.
 
     An act is *live* when it is one of those asked about and has, or can exchange for, a date in the
@@ -50,7 +50,7 @@ class ActorNull:
     margins = f"at least {FEWEST} datable blocks each and a shared matter"
 
     def __init__(self, study: Study) -> None:
-        self._study = study
+        super().__init__(study)
         self._strata: dict[str, dict[int, list[tuple[int, Block]]]] = defaultdict(dict)
         for slot, block in enumerate(study.blocks):
             self._strata[block.actor].setdefault(block.stratum, []).append((slot, block))
@@ -61,44 +61,14 @@ class ActorNull:
         self._order = lru_cache(maxsize=4096)(self._drawn)
         self._couples = lru_cache(maxsize=4096)(self._found)
 
-    def pairs(self) -> set[Pair]:
-        """The pairs of actors that may be paired, have blocks enough and a matter in common."""
-        return set(self.some())
-
-    def at_most(self) -> int:
-        """How many pairs there are at most."""
-        return sum(len(actors) * (len(actors) - 1) // 2 for actors in self._sharing())
-
-    def some(self) -> Iterator[Pair]:
-        """Such pairs, one after another, some more than once."""
-        for actors in self._sharing():
-            yield from combinations(sorted(actors), 2)
-
-    def _sharing(self) -> set[frozenset[str]]:
-        """The actors with blocks enough on each matter, each such set once."""
-        actors: dict[str, set[str]] = defaultdict(set)
-        for actor, places in self._of.items():
-            if self._study.record.paired(actor) and self._number(actor) >= FEWEST:
-                for place in places:
-                    for matter in self._study.acts[place].matters:
-                        actors[matter].add(actor)
-        return {frozenset(found) for found in actors.values()}
+    def _actors(self) -> Iterable[str]:
+        return self._of
 
     def _number(self, actor: str) -> int:
         if actor not in self._numbers:
             blocks = self._study.blocks_of.get(actor, ())
             self._numbers[actor] = sum(map(self._counts, blocks))
         return self._numbers[actor]
-
-    def ineligible(self, pair: Pair) -> str:
-        """Why a pair is not in the family."""
-        for actor in pair:
-            if self._number(actor) < FEWEST:
-                name = self._study.record.who.label(actor)
-                return f"too few datable blocks: {name} has {self._number(actor)}"
-        a, b = pair
-        ours, theirs = (self._matters(self._apart(*two), pair) for two in ((a, b), (b, a)))
-        return "" if ours & theirs else "no matter is shared"
 
     def arrangements(self, pair: Pair) -> int:
         """How many distinct arrangements of the dates of two actors exist."""
@@ -190,7 +160,6 @@ class ActorNull:
         ]
         return tuple(sorted(kinds))
 
-    def _matters(self, places: list[int], pair: Pair) -> set[str]:
-        found = {matter for place in places for matter in self._study.acts[place].matters}
-        found -= self._study.record.own(pair)
-        return found & {self._study.around} if self._study.around else found
+    def _matters(self, actor: str, other: str) -> set[str]:
+        places = self._apart(actor, other)
+        return {matter for place in places for matter in self._study.acts[place].matters}

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rapallo.analysis.coordination.draws import DRAWS
 
-__all__ = ["Masks", "after", "near", "per_draw", "smaller"]
+__all__ = ["Masks", "after", "near", "packed", "per_draw", "smaller"]
 
 Ints = NDArray[np.int64]
 Masks = NDArray[np.uint32]
@@ -38,6 +38,16 @@ def after(x: Ints, y: Ints, days: int) -> Masks:
         gap = y[None, :, draw] - x[:, draw, None]
         found |= ((gap > 0) & (gap <= days)).astype(np.uint32) << np.uint32(draw)
     return found
+
+
+def packed(hits: NDArray[np.bool_]) -> Masks:
+    """The draws that hit, rows x draws, as a mask for each row.
+
+    >>> packed(np.array([[True, False, True]])).tolist()
+    [5]
+    """
+    bits = np.uint32(1) << np.arange(hits.shape[1], dtype=np.uint32)
+    return np.asarray((hits * bits).sum(axis=1, dtype=np.uint32), np.uint32)
 
 
 def per_draw(masks: Masks, places: Ints) -> Ints:

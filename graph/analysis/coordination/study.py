@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rapallo.analysis.coordination.blocks import Block, blocks, datable
 from rapallo.analysis.coordination.happenings import Pair, ToldAct
-from rapallo.analysis.coordination.masks import Masks, near, smaller
+from rapallo.analysis.coordination.masks import Masks, near, packed, smaller
 from rapallo.analysis.coordination.matches import (
     Counterparts,
     Lead,
@@ -93,11 +93,13 @@ class Study:
         found[:, ~self.inside[y]] = 0
         return found
 
+    def near_draws(self, couples: Counterparts) -> Masks:
+        """The draws in which each couple is near, with the dates as told."""
+        return packed(np.abs(self._gaps(couples)) <= self.days)
+
     def total(self, couples: Counterparts) -> int:
         """C with the dates as told, summed over the drawn days."""
-        gaps = np.abs(self._gaps(couples))
-        bits = np.uint32(1) << np.arange(gaps.shape[1], dtype=np.uint32)
-        masks = ((gaps <= self.days) * bits).sum(axis=1, dtype=np.uint32)
+        masks = self.near_draws(couples)
         home = self.slots.home
         masks[~(self.inside[home[couples.x]] & self.inside[home[couples.y]])] = 0
         return int(smaller(masks[None, :], couples.x, couples.y)[0])

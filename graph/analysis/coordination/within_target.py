@@ -19,9 +19,8 @@ are the sets in order, joined by U+001D, the names in each by U+001E.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +31,7 @@ from rapallo.analysis.coordination.happenings import Pair
 from rapallo.analysis.coordination.masks import Masks, smaller
 from rapallo.analysis.coordination.matches import Counterparts
 from rapallo.analysis.coordination.nulls import FEWEST
+from rapallo.analysis.coordination.sharing import Sharing
 from rapallo.analysis.coordination.study import Study
 
 __all__ = ["Group", "WithinTargetNull"]
@@ -51,7 +51,7 @@ class Group:
         self.actors = [block.actor for block in self.blocks]
 
 
-class WithinTargetNull:
+class WithinTargetNull(Sharing):
     """The arrangements of the null ``within-target``; replicate r is the same for every pair.
 
     A group is *live* when one of its acts is asked about: any of its actors can have that act.
@@ -61,7 +61,7 @@ class WithinTargetNull:
     margins = f"at least {FEWEST} datable blocks each among acts asked about and a shared matter"
 
     def __init__(self, study: Study) -> None:
-        self._study = study
+        super().__init__(study)
         self._groups = self._grouped()
         self._held: dict[str, list[int]] = defaultdict(list)
         for number, group in enumerate(self._groups):
@@ -73,40 +73,12 @@ class WithinTargetNull:
         self._order = lru_cache(maxsize=4096)(self._drawn)
         self._couples = lru_cache(maxsize=1024)(self._near_couples)
 
-    def pairs(self) -> set[Pair]:
-        """The pairs of actors that may be paired, have blocks enough and a matter in common."""
-        return set(self.some())
+    def _actors(self) -> set[str]:
+        return {*self._held, *self._fixed}
 
-    def at_most(self) -> int:
-        """How many pairs there are at most."""
-        return sum(len(actors) * (len(actors) - 1) // 2 for actors in self._sharing())
-
-    def some(self) -> Iterator[Pair]:
-        """Such pairs, one after another, some more than once."""
-        for actors in self._sharing():
-            yield from combinations(sorted(actors), 2)
-
-    def _sharing(self) -> set[frozenset[str]]:
-        """The actors with blocks enough on each matter, each such set once."""
-        actors: dict[str, set[str]] = defaultdict(set)
-        for actor in {*self._held, *self._fixed}:
-            if self._study.record.paired(actor) and self._blocks(actor) >= FEWEST:
-                for matter in self._matters(actor, ""):
-                    actors[matter].add(actor)
-        return {frozenset(found) for found in actors.values()}
-
-    def ineligible(self, pair: Pair) -> str:
-        """Why a pair is not in the family."""
-        for actor in pair:
-            number = self._blocks(actor)
-            if number < FEWEST:
-                name = self._study.record.who.label(actor)
-                return f"too few datable blocks: {name} has {number}"
-        a, b = pair
-        shared = self._matters(a, b) & self._matters(b, a) - self._study.record.own(pair)
-        if self._study.around:
-            shared &= {self._study.around}
-        return "" if shared else "no matter is shared"
+    def _number(self, actor: str) -> int:
+        groups = [self._groups[number] for number in self._held.get(actor, ())]
+        return sum(group.actors.count(actor) for group in groups if group.live)
 
     def arrangements(self, pair: Pair) -> int:
         """In how many ways the two can have the dates of the acts on these matters."""
@@ -168,12 +140,7 @@ class WithinTargetNull:
         """The counterparts that any arrangement can make of the two, where some draw is near."""
         a, b = pair
         couples = self._study.couples(pair, self._possible(a, b), self._possible(b, a))
-        home = self._study.slots.home
-        gaps = np.abs(
-            self._study.slots.days[home[couples.x]] - self._study.slots.days[home[couples.y]]
-        )
-        bits = np.uint32(1) << np.arange(DRAWS, dtype=np.uint32)
-        masks = ((gaps <= self._study.days) * bits).sum(axis=1, dtype=np.uint32)
+        masks = self._study.near_draws(couples)
         near = masks > 0
         kept = Counterparts(couples.x[near], couples.y[near], couples.certain[near], ())
         return kept, masks[near]
@@ -204,11 +171,6 @@ class WithinTargetNull:
         acts = [self._study.acts[place] for place in block.acts if self._study.asked[place]]
         kinds = sorted((act.kind, act.sign, tuple(sorted(act.matters))) for act in acts)
         return (tuple(kinds), date_key(block.when)) if kinds else None
-
-    def _blocks(self, actor: str) -> int:
-        """How many blocks an actor has where some act is asked about."""
-        groups = [self._groups[number] for number in self._held.get(actor, ())]
-        return sum(group.actors.count(actor) for group in groups if group.live)
 
     def _matters(self, actor: str, other: str) -> set[str]:
         acts = self._study.acts

@@ -18,7 +18,7 @@ from math import fsum
 
 from rapallo.analysis.coordination.happenings import Occasion, act, signing
 from rapallo.analysis.coordination.passages import passages
-from rapallo.analysis.periods import period, windows
+from rapallo.analysis.periods import cut, period
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.dates.compare import Certainty, overlaps
@@ -124,17 +124,17 @@ class Signed:
         expand: Sequence[str] = (),
     ) -> Signed:
         """The signed network under filters. Raises NoClaims where no tie has a sign."""
-        cut = period(every) if every else None
+        length = period(every) if every else None
         evidence = Evidence.of(book, filters)
         level = Level.of(book, by, lineage=lineage, expand=expand)
         asked = evidence.filters.kind or KINDS
         found, tally, left_out = _edges(evidence, level, signs, asked)
         if not found:
             raise NoClaims(f"no event with a sign joins two actors {level.describe()}")
-        spans: list[When | None] = [None]
-        if cut:
-            bounded = [edge.when for edge in found if edge.when.bounded]
-            spans = list(windows(*_ends(bounded, evidence), cut, whole=not _asked(evidence)))
+        whens = (edge.when for edge in found)
+        spans: Sequence[When | None] = [None]
+        if length:
+            spans = cut(whens, evidence.filters.window, length)
         slices = (_slice(found, window) for window in spans)
         kept = tuple(part for part in slices if part.all)
         return cls(evidence, level, signs, kept, tally, tuple(found), left_out)
@@ -259,21 +259,6 @@ def _within(edges: Sequence[EventEdge], window: When | None) -> Iterator[EventEd
         answer = overlaps(edge.when, window) if window else Certainty.CERTAINLY
         if answer is not Certainty.NO:
             yield replace(edge, certain=edge.certain and answer is Certainty.CERTAINLY)
-
-
-def _asked(evidence: Evidence) -> When | None:
-    """The window of the filters, where it has two ends."""
-    asked = evidence.filters.window
-    return asked if asked and asked.bounded else None
-
-
-def _ends(bounded: Sequence[When], evidence: Evidence) -> tuple[int, int]:
-    """The first and the last day to cut: of the time asked for, else of that of dated events."""
-    if asked := _asked(evidence):
-        return asked.s0, asked.e1
-    if not bounded:
-        raise NoClaims("no event asked for has a date with two ends: there is nothing to cut")
-    return min(when.s0 for when in bounded), max(when.e1 for when in bounded)
 
 
 def _falls(when: When, window: When | None) -> bool:
