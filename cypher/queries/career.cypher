@@ -10,7 +10,8 @@ WITH {
 MATCH (d:Diplomat)
 WHERE (ask.book IS NULL OR d.book = ask.book)
   AND (ask.who IN [d.id, d.name] OR d.name STARTS WITH ask.who + ","
-    OR ask.who IN split(d.aliases, ";"))
+    OR any(alias IN split(d.aliases, ";")
+      WHERE alias STARTS WITH ask.who + "," OR split(alias, "|")[0] = ask.who))
 MATCH (post:Post)-[t:HELD_BY]->(d)
 OPTIONAL MATCH (d)-[:AGENT|TARGET|VIA]->(c:Claim {status: "told"})-[:OF]->(e:Event)
 WHERE coalesce(e.earliest <= t.end_latest, true) AND coalesce(e.latest >= t.start_earliest, true)
@@ -20,5 +21,6 @@ WITH d, t, count(DISTINCT CASE WHEN sure THEN e END) AS certain, count(DISTINCT 
   collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
 RETURN d.name AS who, t.title AS post, t.rank AS rank, t.state AS state,
   t.accredited_to AS accredited_to, t.start AS start, t.end AS end, certain, possible,
-  t.tenure AS tenure, claims, [t.source] + [s IN sources WHERE s <> t.source] AS sources
+  t.tenure AS tenure, claims,
+  [s IN [t.source] WHERE s IS NOT NULL AND NOT s IN sources] + sources AS sources
 ORDER BY who, t.start_earliest, t.end_latest, tenure

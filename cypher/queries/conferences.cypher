@@ -4,8 +4,8 @@
 // with doubt, or not by every source, stands with a question mark.
 WITH {
   least: 4,                  // number: at least so many took part, e.g. 3
-  from: date("1918-01-01"),  // first day: the window begins, e.g. 1926
-  to: date("1941-12-31"),    // last day: the window ends, e.g. 1939
+  from: date("1918-01-01"),  // first day: the window begins, e.g. 1926-01-01
+  to: date("1941-12-31"),    // last day: the window ends, e.g. 1939-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
 MATCH (e:Event {kind: "met_with", told: true})

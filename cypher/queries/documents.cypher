@@ -9,10 +9,14 @@ WITH {
 MATCH (c:Claim {status: "told"})-[:CITES]->(d:Document)
 WHERE (ask.book IS NULL OR c.book = ask.book) AND (ask.who IS NULL OR EXISTS {
   MATCH (w:Actor)-[:AGENT|TARGET|VIA]->(c) WHERE ask.who IN [w.id, w.name]
-    OR w.name STARTS WITH ask.who + "," OR ask.who IN split(w.aliases, ";") })
+    OR w.name STARTS WITH ask.who + ","
+    OR any(alias IN split(w.aliases, ";")
+      WHERE alias STARTS WITH ask.who + "," OR split(alias, "|")[0] = ask.who) })
 MATCH (c)-[:OF]->(e:Event)
-WITH d, properties(d) AS told, count(DISTINCT e) AS events, min(e.earliest) AS first,
-  max(e.latest) AS last, collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
+WITH d, properties(d) AS told, count(DISTINCT e) AS events, 
+  CASE WHEN count(e.earliest) = count(*) THEN min(e.earliest) END AS first,
+  CASE WHEN count(e.latest) = count(*) THEN max(e.latest) END AS last,
+  collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
 RETURN d.id AS document, told.footnote AS note, told.author AS author, told.addressee AS addressee,
   told.date AS date, told.archive AS archive, told.shelf_mark AS shelf_mark, events, first, last,
   claims, sources

@@ -5,15 +5,19 @@
 WITH {
   a: "Germany",              // actor: the one side, e.g. Estonia
   b: "Lithuania",            // actor: the other side, e.g. Poland
-  from: date("1920-01-01"),  // first day: the window begins, e.g. 1926
-  to: date("1941-12-31"),    // last day: the window ends, e.g. 1928
+  from: date("1920-01-01"),  // first day: the window begins, e.g. 1926-01-01
+  to: date("1941-12-31"),    // last day: the window ends, e.g. 1928-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
 MATCH (a:Actor)
 WHERE (ask.book IS NULL OR a.book = ask.book)
-  AND (ask.a IN [a.id, a.name] OR a.name STARTS WITH ask.a + "," OR ask.a IN split(a.aliases, ";"))
+  AND (ask.a IN [a.id, a.name] OR a.name STARTS WITH ask.a + ","
+    OR any(alias IN split(a.aliases, ";")
+      WHERE alias STARTS WITH ask.a + "," OR split(alias, "|")[0] = ask.a))
 MATCH (b:Actor {book: a.book})
-WHERE (ask.b IN [b.id, b.name] OR b.name STARTS WITH ask.b + "," OR ask.b IN split(b.aliases, ";"))
+WHERE (ask.b IN [b.id, b.name] OR b.name STARTS WITH ask.b + ","
+  OR any(alias IN split(b.aliases, ";")
+    WHERE alias STARTS WITH ask.b + "," OR split(alias, "|")[0] = ask.b))
 MATCH (between:Actor)-[p:AGENT|TARGET|VIA]->(c:Claim {status: "told"})<-[q:AGENT|TARGET]-(other)
 MATCH (c)-[:OF]->(e:Event)
 WHERE between <> other AND c.kind IN ["met_with", "informed"] AND c.book = a.book
@@ -29,7 +33,8 @@ WITH a, b, between,
   count(DISTINCT CASE WHEN with_a AND NOT carried THEN e END) AS with_a,
   count(DISTINCT CASE WHEN with_b AND NOT carried THEN e END) AS with_b,
   count(DISTINCT CASE WHEN carried THEN e END) AS told_as,
-  min(e.earliest) AS first, max(e.latest) AS last,
+  CASE WHEN count(e.earliest) = count(*) THEN min(e.earliest) END AS first,
+  CASE WHEN count(e.latest) = count(*) THEN max(e.latest) END AS last,
   collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
 WHERE with_a > 0 AND with_b > 0 OR told_as > 0
 RETURN between.name AS between, with_a, with_b, told_as, first, last, claims, sources

@@ -5,8 +5,8 @@
 // names both for certain on one side, nobody denies it, and it falls into the window for certain.
 WITH {
   state: null,               // state: only pairs with this one, e.g. Germany
-  from: date("1918-01-01"),  // first day: the window begins, e.g. 1926
-  to: date("1941-12-31"),    // last day: the window ends, e.g. 1926
+  from: date("1918-01-01"),  // first day: the window begins, e.g. 1926-01-01
+  to: date("1941-12-31"),    // last day: the window ends, e.g. 1926-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
 MATCH (e:Event)<-[:OF]-(c:Claim {status: "told"})<-[p:AGENT]-(x:Actor)
@@ -30,7 +30,8 @@ WITH ask, e, a, b, collect(c) AS told, count(CASE WHEN sure THEN c END) AS certa
 MATCH (x:State {key: e.book + "|" + a})
 MATCH (y:State {key: e.book + "|" + b})
 WHERE ask.state IS NULL OR any(s IN [x, y] WHERE ask.state IN [s.id, s.name]
-  OR ask.state IN split(s.aliases, ";"))
+  OR any(alias IN split(s.aliases, ";")
+    WHERE alias STARTS WITH ask.state + "," OR split(alias, "|")[0] = ask.state))
 WITH x, y, e, told, certain_claims = e.claims AND NOT e.negated
   AND coalesce((ask.from IS NULL OR coalesce(e.earliest_end, e.earliest) >= ask.from)
     AND (ask.to IS NULL OR coalesce(e.latest_start, e.latest) <= ask.to)

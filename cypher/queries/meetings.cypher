@@ -4,15 +4,17 @@
 // however many sources tell it. It is certain if all of them name both for certain, nobody
 // denies it, and its date lies for certain between the two days.
 WITH {
-  from: date("1925-01-01"),  // first day: the window begins, e.g. 1926-04
-  to: date("1928-12-31"),    // last day: the window ends, e.g. 1926-12
+  from: date("1925-01-01"),  // first day: the window begins, e.g. 1926-04-01
+  to: date("1928-12-31"),    // last day: the window ends, e.g. 1926-12-31
   who: null,                 // actor: only meetings of this one, e.g. Aleksandrovsky
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
 MATCH (a:Actor)-[r:MET_WITH {status: "told"}]->(b:Actor)
 WHERE (ask.book IS NULL OR r.book = ask.book)
   AND (ask.who IS NULL OR any(x IN [a, b] WHERE ask.who IN [x.id, x.name]
-    OR x.name STARTS WITH ask.who + "," OR ask.who IN split(x.aliases, ";")))
+    OR x.name STARTS WITH ask.who + ","
+    OR any(alias IN split(x.aliases, ";")
+      WHERE alias STARTS WITH ask.who + "," OR split(alias, "|")[0] = ask.who)))
 MATCH (e:Event {key: r.book + "|" + r.event})
 WHERE coalesce(e.earliest <= ask.to AND e.latest >= ask.from, true)
 WITH ask, a, b, e, collect(r) AS told

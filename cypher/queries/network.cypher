@@ -3,8 +3,8 @@
 // What does the network of those who met between two days look like? Each line is one claim
 // of a meeting that is told and may have been then.
 WITH {
-  from: date("1926-12-01"),  // first day: the window begins, e.g. 1927
-  to: date("1928-12-31"),    // last day: the window ends, e.g. 1927
+  from: date("1926-12-01"),  // first day: the window begins, e.g. 1927-01-01
+  to: date("1928-12-31"),    // last day: the window ends, e.g. 1927-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
 MATCH (a:Actor)-[r:MET_WITH {status: "told"}]->(b:Actor)

@@ -4,8 +4,8 @@
 // leave these out: here they are.
 WITH {
   status: null,              // text: only planned, alleged or negated, e.g. planned
-  from: date("1918-01-01"),  // first day: the window begins, e.g. 1926
-  to: date("1941-12-31"),    // last day: the window ends, e.g. 1926
+  from: date("1918-01-01"),  // first day: the window begins, e.g. 1926-01-01
+  to: date("1941-12-31"),    // last day: the window ends, e.g. 1926-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
 MATCH (c:Claim)-[:OF]->(e:Event)

@@ -5,8 +5,8 @@
 WITH {
   source: null,              // text: only what this source alone tells, e.g. pact-1939
   kind: null,                // text: only this kind, e.g. signed
-  from: date("1918-01-01"),  // first day: the window begins, e.g. 1926
-  to: date("1941-12-31"),    // last day: the window ends, e.g. 1926
+  from: date("1918-01-01"),  // first day: the window begins, e.g. 1926-01-01
+  to: date("1941-12-31"),    // last day: the window ends, e.g. 1926-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
 MATCH (e:Event {told: true, sources: 1})

@@ -4,13 +4,15 @@
 // state that he acted for. Certain: every source of an act names the opponent and the matter.
 WITH {
   matter: null,              // matter: only this treaty or issue, e.g. Baltic union
-  from: date("1918-01-01"),  // first day: the window begins, e.g. 1926
-  to: date("1941-12-31"),    // last day: the window ends, e.g. 1926
+  from: date("1918-01-01"),  // first day: the window begins, e.g. 1926-01-01
+  to: date("1941-12-31"),    // last day: the window ends, e.g. 1926-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
 MATCH (m:Treaty|Issue)<-[:ABOUT]-(c:Claim {kind: "opposed", status: "told"})-[:OF]->(e:Event)
 WHERE (ask.book IS NULL OR m.book = ask.book)
-  AND (ask.matter IS NULL OR ask.matter IN [m.id, m.name] OR ask.matter IN split(m.aliases, ";"))
+  AND (ask.matter IS NULL OR ask.matter IN [m.id, m.name]
+    OR any(alias IN split(m.aliases, ";")
+      WHERE alias STARTS WITH ask.matter + "," OR split(alias, "|")[0] = ask.matter))
   AND coalesce(e.earliest <= ask.to AND e.latest >= ask.from, true)
 MATCH (a:Actor)-[p:AGENT]->(c) WHERE NOT p.represented
 WITH ask, m, a, e, collect(DISTINCT c) AS told, collect(DISTINCT p.acting_for) AS served,

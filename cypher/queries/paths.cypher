@@ -8,16 +8,20 @@
 WITH {
   a: "Chernykh",             // actor: from whom it went out, e.g. Voldemaras
   b: "Moraht",               // actor: whom it reached, e.g. Soviet Union
-  from: date("1920-01-01"),  // first day: the window begins, e.g. 1926
-  to: date("1941-12-31"),    // last day: the window ends, e.g. 1928
+  from: date("1920-01-01"),  // first day: the window begins, e.g. 1926-01-01
+  to: date("1941-12-31"),    // last day: the window ends, e.g. 1928-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
 MATCH (a:Actor)
 WHERE (ask.book IS NULL OR a.book = ask.book)
-  AND (ask.a IN [a.id, a.name] OR a.name STARTS WITH ask.a + "," OR ask.a IN split(a.aliases, ";"))
+  AND (ask.a IN [a.id, a.name] OR a.name STARTS WITH ask.a + ","
+    OR any(alias IN split(a.aliases, ";")
+      WHERE alias STARTS WITH ask.a + "," OR split(alias, "|")[0] = ask.a))
 MATCH (b:Actor {book: a.book})
 WHERE a <> b
-  AND (ask.b IN [b.id, b.name] OR b.name STARTS WITH ask.b + "," OR ask.b IN split(b.aliases, ";"))
+  AND (ask.b IN [b.id, b.name] OR b.name STARTS WITH ask.b + ","
+    OR any(alias IN split(b.aliases, ";")
+      WHERE alias STARTS WITH ask.b + "," OR split(alias, "|")[0] = ask.b))
 MATCH path = (a)-[steps:MET_WITH|INFORMED*1..3]-(b)
 WHERE all(r IN steps WHERE r.status = "told")
   AND all(i IN range(0, size(steps) - 1)

@@ -4,13 +4,15 @@
 // support, inform and sign? An unnamed holder of a post stands in brackets.
 WITH {
   state: "Soviet Union",     // state: which one, e.g. Germany
-  from: date("1920-01-01"),  // first day: the window begins, e.g. 1926
-  to: date("1934-12-31"),    // last day: the window ends, e.g. 1926
+  from: date("1920-01-01"),  // first day: the window begins, e.g. 1926-01-01
+  to: date("1934-12-31"),    // last day: the window ends, e.g. 1926-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
 MATCH (s:State)
 WHERE (ask.book IS NULL OR s.book = ask.book)
-  AND (ask.state IN [s.id, s.name] OR ask.state IN split(s.aliases, ";"))
+  AND (ask.state IN [s.id, s.name]
+    OR any(alias IN split(s.aliases, ";")
+      WHERE alias STARTS WITH ask.state + "," OR split(alias, "|")[0] = ask.state))
 MATCH (a:Actor)-[p:AGENT]->(c:Claim {status: "told"})-[:OF]->(e:Event)
 WHERE p.acting_for = s.id AND a <> s AND c.book = s.book
   AND coalesce(e.earliest <= ask.to AND e.latest >= ask.from, true)
@@ -21,6 +23,7 @@ RETURN s.name AS state, a.name AS who, count(DISTINCT e) AS events,
   count(DISTINCT CASE WHEN e.kind = "pressured" THEN e END) AS pressed,
   count(DISTINCT CASE WHEN e.kind = "supported" THEN e END) AS supported,
   count(DISTINCT CASE WHEN e.kind = "informed" THEN e END) AS informed,
-  min(e.earliest) AS first, max(e.latest) AS last, collect(DISTINCT c.id) AS claims,
+  CASE WHEN count(e.earliest) = count(*) THEN min(e.earliest) END AS first,
+  CASE WHEN count(e.latest) = count(*) THEN max(e.latest) END AS last, collect(DISTINCT c.id) AS claims,
   collect(DISTINCT c.source) AS sources
 ORDER BY events DESC, who

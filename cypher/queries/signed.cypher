@@ -4,8 +4,8 @@
 // stands there once for each happening that nobody has judged to be the same.
 WITH {
   who: null,                 // actor: only treaties of this one or whoever acts for him, e.g. Lithuania
-  from: date("1918-01-01"),  // first day: the window begins, e.g. 1926
-  to: date("1941-12-31"),    // last day: the window ends, e.g. 1926
+  from: date("1918-01-01"),  // first day: the window begins, e.g. 1926-01-01
+  to: date("1941-12-31"),    // last day: the window ends, e.g. 1926-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
 MATCH (a:Actor)-[r:SIGNED {status: "told"}]->(t:Treaty)
@@ -23,7 +23,9 @@ WITH ask, t, e, collect(DISTINCT a.name + CASE WHEN doubted THEN "?" ELSE "" END
   collect(DISTINCT c.source) AS sources
 WHERE ask.who IS NULL OR EXISTS {
   MATCH (w:Actor) WHERE w.book = e.book AND w.id IN ids AND (ask.who IN [w.id, w.name]
-    OR w.name STARTS WITH ask.who + "," OR ask.who IN split(w.aliases, ";")) }
+    OR w.name STARTS WITH ask.who + ","
+    OR any(alias IN split(w.aliases, ";")
+      WHERE alias STARTS WITH ask.who + "," OR split(alias, "|")[0] = ask.who)) }
 RETURN t.name AS treaty, e.date AS date, parties, acts, e.negated AS denied, e.id AS event, claims,
   sources
 ORDER BY e.earliest, e.latest, treaty

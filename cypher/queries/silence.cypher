@@ -1,21 +1,28 @@
 // What each source tells of each year
 //
-// How much does each source tell of each year, and where is it silent? Silence is no absence:
-// compare this with any count before believing a decline. A claim whose date leaves several
-// years open counts as possible in each.
+// Of how many events does each source tell, year by year, and where is it silent? Silence is no
+// absence: compare this with any count before believing a decline. An event counts once by the
+// dates that this source gives it. Where they leave several years open, it is possible in each.
 WITH {
   first: 1918,   // number: the first year, e.g. 1925
   last: 1941,    // number: the last year, e.g. 1934
   kind: null,    // text: only this kind, e.g. met_with
   book: null     // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
-UNWIND range(ask.first, ask.last) AS year
 MATCH (s:Source) WHERE ask.book IS NULL OR s.book = ask.book
-OPTIONAL MATCH (s)<-[:TOLD_BY]-(c:Claim {status: "told"})
-WHERE (ask.kind IS NULL OR c.kind = ask.kind)
-  AND coalesce(c.earliest.year <= year AND c.latest.year >= year, true)
-WITH year, s, c, coalesce(coalesce(c.earliest_end, c.earliest).year >= year
-  AND coalesce(c.latest_start, c.latest).year <= year AND NOT c.doubtful, false) AS sure
-RETURN year, s.id AS source, count(CASE WHEN sure THEN c END) AS certain, count(c) AS possible,
-  collect(CASE WHEN sure THEN c.id END) AS claims, [s.id] AS sources
+OPTIONAL MATCH (s)<-[:TOLD_BY]-(c:Claim {status: "told"})-[:OF]->(e:Event)
+WHERE ask.kind IS NULL OR c.kind = ask.kind
+// An open end is before the year 1 or after 9999.
+WITH ask, s, e, collect(c.id) AS claims, max(c.doubtful) AS doubtful,
+  min(c.extent = "lasting") AS lasting, min(coalesce(c.earliest.year, 0)) AS first,
+  max(coalesce(c.latest.year, 9999)) AS last, max(coalesce(c.latest_start.year, 9999)) AS begun,
+  min(coalesce(c.earliest_end.year, 0)) AS unended
+WITH *, doubtful OR EXISTS { (e)<-[:OF]-(:Claim {status: "negated", source: s.id}) } AS doubted
+UNWIND range(ask.first, ask.last) AS year
+WITH year, s, e, claims, first <= year AND last >= year AS possibly, NOT doubted AND CASE
+  WHEN lasting THEN begun <= year AND unended >= year ELSE first = year AND last = year END AS sure
+RETURN year, s.id AS source, count(CASE WHEN sure THEN e END) AS certain,
+  count(CASE WHEN possibly THEN e END) AS possible,
+  reduce(every = [], c IN collect(CASE WHEN possibly THEN claims ELSE [] END) | every + c)
+    AS claims, [s.id] AS sources
 ORDER BY year, source

@@ -6,14 +6,15 @@
 // for certain.
 WITH {
   who: "Lithuania",          // matter: an actor, a treaty or an issue, e.g. Vilnius question
-  from: date("1926-01-01"),  // first day: the window begins, e.g. 1920
-  to: date("1926-12-31"),    // last day: the window ends, e.g. 1934
+  from: date("1926-01-01"),  // first day: the window begins, e.g. 1920-01-01
+  to: date("1926-12-31"),    // last day: the window ends, e.g. 1934-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
 } AS ask
 MATCH (w:Actor|Treaty|Issue)
 WHERE (ask.book IS NULL OR w.book = ask.book)
   AND (ask.who IN [w.id, w.name] OR w.name STARTS WITH ask.who + ","
-    OR ask.who IN split(w.aliases, ";"))
+    OR any(alias IN split(w.aliases, ";")
+      WHERE alias STARTS WITH ask.who + "," OR split(alias, "|")[0] = ask.who))
 MATCH (e:Event)<-[:OF]-(c:Claim {status: "told"})
 WHERE e.book = w.book AND coalesce(e.earliest <= ask.to AND e.latest >= ask.from, true)
 WITH ask, w, e, c, [label IN labels(w) WHERE label IN ["Treaty", "Issue"]] AS thing

@@ -8,7 +8,9 @@ WITH {
 } AS ask
 MATCH (t:Treaty)
 WHERE (ask.book IS NULL OR t.book = ask.book)
-  AND (ask.treaty IN [t.id, t.name] OR ask.treaty IN split(t.aliases, ";"))
+  AND (ask.treaty IN [t.id, t.name]
+    OR any(alias IN split(t.aliases, ";")
+      WHERE alias STARTS WITH ask.treaty + "," OR split(alias, "|")[0] = ask.treaty))
 MATCH (t)<-[:ABOUT]-(c:Claim)-[:OF]->(e:Event)
 OPTIONAL MATCH (a:Actor)-[p:AGENT]->(c) WHERE NOT p.represented
 WITH t, e, c, a, p ORDER BY p.position, a.name

@@ -113,3 +113,8 @@ def _say_outcome(pulled: Pulled, path: str) -> None:
         )
         if pulled.report.rejects:
             note("A push would remove there what could not be used here: mend that first.")
+    if outcome and outcome.copy:
+        note(
+            "It is a copy with the id of the original: whichever of the two is pushed last is what"
+            " the database holds, and nobody is warned."
+        )

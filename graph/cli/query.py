@@ -126,6 +126,24 @@ def _run(asked: Query, given: Mapping[str, str], server: Server, format: str) ->
     if format == "table":
         columns = tuple(name for name in columns if name not in _UNSHOWN)
     data(found.rows, columns, format, lambda number: _carried(found, number))
+    _say(found)
+
+
+def _say(found: Answer) -> None:
+    """What one has to know of an answer: where it stops, and of how many casebooks it is."""
+    if found.cut:
+        note(
+            f"The query stops after {found.query.most} rows, so there may be more: ask for a"
+            " smaller window."
+        )
+    if len(found.books) > 1:
+        told = "; ".join(map(str, found.books))
+        note(
+            f"Note: this is of {len(found.books)} casebooks together, {told}: --param book=ID asks"
+            " of one."
+        )
+    elif found.books[0].unfinished:
+        note(f"Note: casebook {found.books[0]}: push it again.")
 
 
 def _carried(found: Answer, number: int) -> Iterator[str]:

@@ -37,6 +37,7 @@ _NOTE = f"""\
 #   {COMMAND}
 # Start the server, then make the constraints and indexes: rapallo push,
 # or cypher-shell -f {SCHEMA}
+# Both commands are in the bin folder of Neo4j, which has to be on the PATH.
 """
 
 _TYPES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ __all__ = ["DEFAULT_URI", "SCHEMES", "Server", "connected", "explained", "server
 
 DEFAULT_URI = "bolt://127.0.0.1:7687"
 SCHEMES = ("bolt", "neo4j", "bolt+s", "neo4j+s", "bolt+ssc", "neo4j+ssc")
+_SILENCE = logging.NullHandler()
 _PATIENCE = 120.0
 """Seconds for which a transaction is tried again: a killed server needs some 20 to recover."""
 
@@ -86,6 +88,8 @@ def connected(server: Server) -> Iterator[Driver]:
     """A driver that has reached the server; whatever the server refuses inside is explained."""
     import neo4j
 
+    # Where nobody listens Python prints the driver's warnings, beside the one sentence there is.
+    logging.getLogger("neo4j").addHandler(_SILENCE)
     with explained(server):
         driver = neo4j.GraphDatabase.driver(
             server.uri,
@@ -135,7 +139,7 @@ def _sentence(error: Exception, server: Server) -> str:
     if "Could not append transaction" in said or "critical error" in said:
         return (
             f"the Neo4j server at {server.uri} can no longer write, as when its disk is full: make"
-            " room, start it anew, then push again"
+            " room, start it anew, then do this again"
         )
     if isinstance(error, UnsupportedServerProduct):
         return f"what answers at {server.uri} is no Neo4j server that Rapallo knows, 5.7 or later"
@@ -155,8 +159,11 @@ def _sentences(server: Server, said: str) -> Iterator[tuple[str, str]]:
     yield "ReadOnly", f"{base} at {uri} is read-only: nothing can be pushed to it"
     yield "Forbidden", f"{user} may not do that with {base} at {uri}: {said}"
     yield "DatabaseNotFound", f"there is no {base} at {uri}"
-    yield "DatabaseUnavailable", f"{base} at {uri} is stopped: start it, then push again"
-    yield "OutOfMemory", f"{uri} is out of memory: push with a smaller --batch"
+    yield "DatabaseUnavailable", f"{base} at {uri} is stopped: start it, then do this again"
+    yield (
+        "OutOfMemory",
+        f"{uri} is out of memory: give it more, ask for less, or push with a smaller --batch",
+    )
 
 
 def _refused(server: Server) -> str:
@@ -180,5 +187,11 @@ def _unreachable(error: BaseException, server: Server) -> str:
         return (
             f"no encrypted connection to {server.uri}: the server offers none, or its certificate"
             " is not trusted"
+        )
+    if "routing information" in text and server.uri.startswith("neo4j+s"):
+        # The driver does not say why.
+        return (
+            f"no encrypted connection to {server.uri}: nothing answers there, the server offers"
+            " none, or its certificate is not trusted"
         )
     return f"no Neo4j server answers at {server.uri}: is it started, and is the address right?"

@@ -34,7 +34,9 @@ __all__ = [
     "FAMILIES",
     "LABELS",
     "LONGEST",
+    "OURS",
     "SHORTCUTS",
+    "WITHDRAWN",
     "Family",
     "NodeRow",
     "Properties",
@@ -102,6 +104,8 @@ class Family(NamedTuple):
     owner: str = ""
 
 
+_OF_CLAIMS = "AGENT|TARGET|VIA|ABOUT|TOLD_BY|CITES|AT|OF"
+
 FAMILIES = {
     family.label: family
     for family in (
@@ -112,13 +116,21 @@ FAMILIES = {
         *map(Family, ("Judgement", "Act", "Event")),
         Family(
             "Claim",
-            "-[r:AGENT|TARGET|VIA|ABOUT|TOLD_BY|CITES|AT|OF]-(m) WHERE m.book = n.book",
+            f"-[r:{_OF_CLAIMS}]-(m) WHERE m.book = n.book",
             tuple(SHORTCUTS.values()),
             "claim",
         ),
     )
 }
 """Every family, in the order in which they are written."""
+
+OURS = f"""coalesce(r.book = n.book AND r:{"|".join(t for f in FAMILIES.values() for t in f.loose)}
+    OR m.book = n.book AND (r:SERVES|ACCREDITED_TO AND startNode(r):Post
+      OR r:IN_POST AND startNode(r):Tenure OR r:{_OF_CLAIMS} AND (n:Claim OR m:Claim)), false)"""
+"""Whether a relationship ``r`` between a node ``n`` of a casebook and ``m`` is the casebook's."""
+
+WITHDRAWN = "Withdrawn"
+"""The label of what is left of a node that goes although others have tied something to it."""
 
 
 class NodeRow(NamedTuple):

@@ -1,7 +1,8 @@
 """A casebook pushed into Neo4j: what is there is compared, and only what differs is written.
 
 A record, that is a node and what is told with it, is written in one transaction and carries a hash
-of all of it. Killed at any point and run again, a push goes on where it stopped.
+of all of it. Killed at any point and run again, a push goes on where it stopped. What somebody has
+edited by hand, hash left alone, only a thorough push finds.
 """
 
 from __future__ import annotations
@@ -21,12 +22,24 @@ from neo4j.exceptions import ConstraintError
 from rapallo import __version__
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.digest import digest_of
+from rapallo.errors import BadOption, clip
 from rapallo.neo4j import schema
-from rapallo.neo4j.model import ACTORS, FAMILIES, Family, Record, casebook_node
+from rapallo.neo4j.model import ACTORS, FAMILIES, WITHDRAWN, Family, Record, casebook_node
+from rapallo.neo4j.reading import casebooks
 from rapallo.neo4j.rows import book_id, records
-from rapallo.neo4j.write import Difference, create, difference, mend, removal, remove, run, stream
+from rapallo.neo4j.write import (
+    Difference,
+    altered,
+    create,
+    difference,
+    mend,
+    removal,
+    remove,
+    run,
+    stream,
+)
 
-__all__ = ["BATCH", "Fate", "PushReport", "push"]
+__all__ = ["BATCH", "Fate", "PushReport", "push", "take_out"]
 
 R = TypeVar("R")
 
@@ -48,7 +61,11 @@ class Fate(NamedTuple):
 
 @dataclass(slots=True)
 class PushReport:
-    """What a push did, or would do."""
+    """What a push did, or would do.
+
+    ``others``: the other casebooks that stand there. ``tied``: the keys of nodes that are gone but
+    for an id and a name, since others have tied something to them.
+    """
 
     book: str
     digest: str
@@ -56,6 +73,7 @@ class PushReport:
     rels: Counter[tuple[str, str]] = field(default_factory=Counter)
     made: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    tied: list[str] = field(default_factory=list)
 
     @property
     def differs(self) -> bool:
@@ -79,12 +97,15 @@ def push(
     database: str | None = None,
     dry_run: bool = False,
     remove_all: bool = False,
+    thorough: bool = False,
     batch: int = BATCH,
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
 ) -> PushReport:
     """Make the database hold this casebook as it is now; everything else there stays untouched.
 
+    What stands there is known by the hash of each record and the number of its relationships;
+    ``thorough`` reads and compares every property of both as well, and mends what was edited there.
     ``dry_run`` writes nothing and reports the same. ``remove_all`` takes the casebook out.
     ``progress`` is called with the numbers of nodes and relationships looked at so far. Nobody
     can write to the casebook meanwhile. Memory: some 300 bytes for each claim that stands there.
@@ -95,10 +116,39 @@ def push(
     schema.check_version(driver)
     with book.store.reading() as connection:
         report = PushReport(book_id(connection), digest_of(connection))
-        work = _Push(driver, database, report, dry_run, batch, threads, progress)
+        work = _Push(driver, database, report, dry_run, thorough, batch, threads, progress)
         work.all(iter(()) if remove_all else records(connection, report.book))
     if not dry_run:
         work.seal(stays=not remove_all)
+    report.others = work.others()
+    return report
+
+
+def take_out(
+    driver: Driver,
+    casebook: str,
+    *,
+    database: str | None = None,
+    dry_run: bool = False,
+    batch: int = BATCH,
+    progress: Callable[[int, int], None] | None = None,
+) -> PushReport:
+    """Take a casebook out of the database by its id, as one that was built anew has left it there.
+
+    Raises :class:`~rapallo.errors.BadOption` where none of that id stands there, and the errors of
+    :func:`push`.
+    """
+    schema.check_version(driver)
+    found = casebooks(driver, database)
+    digests = {one.id: one.digest for one in found}
+    if casebook not in digests:
+        told = f", but {'; '.join(map(str, found))}" if found else " at all"
+        raise BadOption(f"the database holds no casebook {clip(casebook)!r}{told}")
+    report = PushReport(casebook, digests[casebook])
+    work = _Push(driver, database, report, dry_run, False, batch, 1, progress)
+    work.all(iter(()))
+    if not dry_run:
+        work.seal(stays=False)
     report.others = work.others()
     return report
 
@@ -121,11 +171,12 @@ class _Push:
         database: str | None,
         report: PushReport,
         dry_run: bool,
+        thorough: bool,
         batch: int,
         threads: int,
         progress: Callable[[int, int], None] | None,
     ) -> None:
-        self._driver, self._database = driver, database
+        self._driver, self._database, self._thorough = driver, database, thorough
         self._report, self._dry_run, self._batch = report, dry_run, batch
         self._threads, self._progress = threads, progress
         self._marked = False
@@ -140,7 +191,7 @@ class _Push:
             family = FAMILIES[labels[0]]
             if family.label not in gone:
                 gone[family.label] = self._read(family)
-            self._write(family, self._differing(group, gone[family.label]))
+            self._write(family, self._differing(family, group, gone[family.label]))
         for family in reversed(FAMILIES.values()):
             left = gone[family.label] if family.label in gone else self._read(family)
             self._remove(family, list(left.items()))
@@ -176,20 +227,39 @@ class _Push:
             return session.execute_read(work)
 
     def _differing(
-        self, group: Iterable[Record], there: dict[str, _There]
+        self, family: Family, group: Iterable[Record], there: dict[str, _There]
     ) -> Iterator[tuple[Record, bool]]:
         """The records that are not there as they are here; whether something of them is."""
-        nodes, rels = self._report.nodes, self._report.rels
+        alike: list[Record] = []
         for record in group:
-            what = record.node.labels[-1]
             found = there.pop(record.node.key, None)
             self._count(record)
-            if found and found[1:] == (record.node.properties["rev"], len(record.rels)):
-                nodes[what, "unchanged"] += 1
-                rels.update((row.rel.type, "unchanged") for row in record.rels)
+            if not found or found[1:] != (record.node.properties["rev"], len(record.rels)):
+                new = found is None or found.label is None
+                self._report.nodes[record.node.labels[-1], "new" if new else "changed"] += 1
+                yield record, found is not None
                 continue
-            nodes[what, "new" if found is None or found.label is None else "changed"] += 1
-            yield record, found is not None
+            alike.append(record)
+            if len(alike) >= self._batch:
+                yield from self._edited(family, alike)
+                alike = []
+        yield from self._edited(family, alike)
+
+    def _edited(self, family: Family, alike: Sequence[Record]) -> Iterator[tuple[Record, bool]]:
+        """Of records that stand there with their hash, those that are otherwise nevertheless."""
+        nodes, whole = self._report.nodes, Counter[tuple[str, str]]()
+        found: set[str] = set()
+        if self._thorough and alike:
+            found = self._reading(partial(altered, family=family, batch=alike))
+        for record in alike:
+            edited = record.node.key in found
+            nodes[record.node.labels[-1], "changed" if edited else "unchanged"] += 1
+            if edited:
+                yield record, True
+            else:
+                whole.update((row.rel.type, "unchanged") for row in record.rels)
+        with self._lock:
+            self._report.rels += whole
 
     def _count(self, record: Record) -> None:
         self._seen["nodes"] += 1
@@ -246,8 +316,11 @@ class _Push:
             for fate, counts in (("new", made), ("removed", gone)):
                 for what, number in counts.items():
                     self._report.rels[what, fate] += number
+            self._report.tied += plan.tied
 
     def _remove(self, family: Family, left: Sequence[tuple[str, _There]]) -> None:
+        # A post goes before the states that it serves, and takes what joins it to them along.
+        left = sorted(left, key=lambda pair: pair[1].label != "Post")
         for start in range(0, len(left), self._batch):
             keys = [key for key, _ in left[start : start + self._batch]]
             if self._dry_run:
@@ -268,6 +341,9 @@ class _Push:
 
     def seal(self, *, stays: bool) -> None:
         """Say in the database which state of the casebook it holds now."""
+        if self._marked:
+            # What others had tied to a node that is gone they may have taken away since.
+            self._put(f"MATCH (n:{WITHDRAWN} {{withdrawn_from: $book}}) WHERE NOT (n)--() DELETE n")
         if not stays:
             self._put("MATCH (b:Casebook {key: $book}) DELETE b")
             return
@@ -282,10 +358,8 @@ class _Push:
 
     def others(self) -> list[str]:
         """The other casebooks that the database holds, each with when it was pushed."""
-        query = """MATCH (b:Casebook) WHERE b.key <> $book
-            RETURN b.name + ', pushed ' + toString(date(b.pushed)) AS told ORDER BY b.key"""
-        rows = self._reading(lambda tx: run(tx, query, book=self._report.book))
-        return [row["told"] for row in rows if row["told"]]
+        found = casebooks(self._driver, self._database)
+        return [f"casebook {other}" for other in found if other.id != self._report.book]
 
     def _put(self, query: str, **parameters: Any) -> list[Any]:
         with self._session() as session:

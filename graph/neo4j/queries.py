@@ -36,6 +36,8 @@ from rapallo.model.text import fold
 if TYPE_CHECKING:
     from neo4j import Driver
 
+    from rapallo.neo4j.reading import Pushed
+
 __all__ = [
     "KINDS",
     "Answer",
@@ -53,6 +55,7 @@ _LINE = re.compile(
     r'  (?P<name>\w+): (?P<default>"(?:[^"\\]|\\.)*"|date\("[\d-]+"\)|\w+|-?\d+),?'
     r" +// (?P<kind>[^:]+): (?P<about>.+), e\.g\. (?P<eg>.+)"
 )
+_LIMIT = re.compile(r"^LIMIT (\d+)\s*\Z", re.MULTILINE)
 _DATE = re.compile(r'date\("(\d{4}-\d\d-\d\d)"\)')
 _WORDS: dict[str, Any] = {"null": None, "true": True, "false": False}
 
@@ -137,6 +140,16 @@ class Query:
         """The Cypher with its parameters in one, ``$ask``."""
         return _MAP.sub("WITH $ask AS ask", self.text, count=1)
 
+    @property
+    def most(self) -> int | None:
+        """After how many rows it stops, if it does.
+
+        >>> find("paths").most
+        1000
+        """
+        found = _LIMIT.search(self.text)
+        return int(found[1]) if found else None
+
     def values(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """A value for each parameter: what is given, else the default.
 
@@ -167,12 +180,21 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows of a query, in order; nodes, relationships and paths as plain values."""
+    """The rows of a query, in order; nodes, relationships and paths as plain values.
+
+    ``books``: the casebooks that they are drawn from.
+    """
 
     query: Query
     values: Mapping[str, Any]
     columns: tuple[str, ...]
     rows: tuple[dict[str, Any], ...]
+    books: tuple[Pushed, ...]
+
+    @property
+    def cut(self) -> bool:
+        """Whether the query stopped at its last row, so that there may be more."""
+        return len(self.rows) == self.query.most
 
 
 @cache
@@ -246,19 +268,23 @@ def answer(
     *,
     database: str | None = None,
 ) -> Answer:
-    """Put a query to a database, every value bound.
+    """Put a query to a database, every value bound; to all casebooks there unless ``book`` is told.
 
     A name may be a name, an alias, a surname or an id. Raises
-    :class:`~rapallo.errors.BadOption` for a wrong parameter, UnknownName for a name that stands for
-    nobody there and AmbiguousName for one that stands for several.
+    :class:`~rapallo.errors.BadOption` for a wrong parameter or a casebook that is not there,
+    ServerUnavailable where none is, UnknownName for a name that stands for nobody there and
+    AmbiguousName for one that stands for several.
     """
+    from rapallo.neo4j.reading import casebooks, present
+
     asked = find(query) if isinstance(query, str) else query
     values = asked.values(given or {})
+    books = present(casebooks(driver, database), values.get("book") or "")
     for parameter in asked.parameters:
         if parameter.kind in _NAMED:
             values[parameter.name] = _known(driver, database, parameter, values)
     columns, rows = _fetch(driver, database, asked.bound, ask=values)
-    return Answer(asked, values, columns, tuple(rows))
+    return Answer(asked, values, columns, tuple(rows), tuple(books))
 
 
 def _fetch(

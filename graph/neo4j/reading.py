@@ -26,7 +26,7 @@ from rapallo.neo4j.model import ACTORS, LABELS, Properties, short, whole
 from rapallo.neo4j.rows import book_id
 from rapallo.neo4j.write import run
 
-__all__ = ["PAGE", "Outcome", "Pushed", "Reading", "casebooks", "choose"]
+__all__ = ["PAGE", "Outcome", "Pushed", "Reading", "casebooks", "choose", "present"]
 
 PAGE = 2_000
 """Nodes in a transaction."""
@@ -63,11 +63,16 @@ class Pushed(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a casebook is after a pull. ``same``: it holds what was pushed, no more and no less."""
+    """What a casebook is after a pull.
+
+    ``same``: it holds what was pushed, no more and no less. ``copy``: it is a second file of the
+    casebook that was pulled, whose id it has.
+    """
 
     id: str
     digest: str
     same: bool
+    copy: bool
 
 
 def casebooks(driver: Driver, database: str | None = None) -> list[Pushed]:
@@ -92,6 +97,25 @@ def _session(driver: Driver, database: str | None) -> Session:
     return driver.session(database=database, bookmark_manager=bookmarks, fetch_size=PAGE)
 
 
+def present(found: Sequence[Pushed], wanted: str = "") -> list[Pushed]:
+    """The casebooks that an answer is drawn from: all that are there, or the one that is wanted.
+
+    Raises :class:`~rapallo.errors.ServerUnavailable` where none is there, and
+    :class:`~rapallo.errors.BadOption` where others are.
+
+    >>> present([Pushed("1a", "2026-05-01", "", False)], "2b")
+    Traceback (most recent call last):
+    rapallo.errors.BadOption: the database holds no casebook '2b', but 1a, pushed 2026-05-01
+    """
+    if not found:
+        raise ServerUnavailable("the database holds no casebook: `rapallo push` puts one there")
+    fit = [one for one in found if wanted in ("", one.id)]
+    if not fit:
+        told = "; ".join(map(str, found))
+        raise BadOption(f"the database holds no casebook {clip(wanted)!r}, but {told}")
+    return fit
+
+
 def choose(found: Sequence[Pushed], wanted: str = "", own: str = "") -> Pushed:
     """The casebook that is wanted; else the one with one's own id; else the only one.
 
@@ -102,14 +126,9 @@ def choose(found: Sequence[Pushed], wanted: str = "", own: str = "") -> Pushed:
     >>> str(choose([mine, other], own="2b"))
     '2b, pushed 2026-05-02'
     """
-    if not found:
-        raise ServerUnavailable("the database holds no casebook: `rapallo push` puts one there")
-    told = "; ".join(map(str, found))
-    sought = wanted or (own if own in [one.id for one in found] else "")
-    fit = [one for one in found if one.id == sought or not sought]
-    if not fit:
-        raise BadOption(f"the database holds no casebook {clip(wanted)!r}, but {told}")
+    fit = present(found, wanted or (own if own in [one.id for one in found] else ""))
     if len(fit) > 1:
+        told = "; ".join(map(str, fit))
         raise BadOption(
             f"the database holds {len(fit)} casebooks: {told}: say which with --casebook"
         )
@@ -160,13 +179,14 @@ class Reading:
         """Let a casebook into which nothing else was ever loaded be this one, by its id too."""
         with book.store.writing() as connection:
             query = "SELECT count(*) FROM loads WHERE origin <> ?"
-            if connection.execute(query, [self.name]).fetchall() == [(0,)]:
+            copy = connection.execute(query, [self.name]).fetchall() == [(0,)]
+            if copy:
                 connection.execute(
                     "UPDATE meta SET value = ? WHERE key = 'book' AND value <> ?",
                     [self.book.id, self.book.id],
                 )
             digest = digest_of(connection)
-            return Outcome(book_id(connection), digest, digest == self.book.digest)
+            return Outcome(book_id(connection), digest, digest == self.book.digest, copy)
 
     def _check(self) -> None:
         if self.book not in casebooks(self._driver, self._database):

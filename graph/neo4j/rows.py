@@ -86,7 +86,7 @@ class _Maker:
     def __init__(self, connection: DuckDBPyConnection, book: str) -> None:
         self._connection = connection
         self._book = book
-        kept = (cls for cls in TABLES.values() if cls not in (Judgement, Member))
+        kept = (cls for cls in TABLES.values() if cls is not Member)
         self._names = Names(node for cls in kept for node in nodes(connection, cls))
         self._label = dict(
             connection.execute(

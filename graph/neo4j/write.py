@@ -14,11 +14,22 @@ from typing import Any, NamedTuple, TypeVar
 from neo4j import ManagedTransaction, Result
 
 from rapallo.errors import ServerUnavailable
-from rapallo.neo4j.model import ACTORS, Family, Properties, Record, Rel, RelRow
+from rapallo.neo4j.model import (
+    ACTORS,
+    FAMILIES,
+    OURS,
+    WITHDRAWN,
+    Family,
+    Properties,
+    Record,
+    Rel,
+    RelRow,
+)
 
 __all__ = [
     "Difference",
     "Kept",
+    "altered",
     "create",
     "create_nodes",
     "create_rels",
@@ -48,10 +59,14 @@ class Kept(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What must be made and what must go, so that records stand as they should."""
+    """What must be made and what must go, so that records stand as they should.
+
+    ``tied``: the keys of nodes that go although others have tied something to them.
+    """
 
     made: list[RelRow]
     gone: list[Kept]
+    tied: Sequence[str] = ()
 
     def counts(self) -> tuple[Counter[str], Counter[str]]:
         """How many are made and how many go, by type."""
@@ -140,6 +155,34 @@ def difference(
     return Difference(made, gone)
 
 
+def altered(tx: ManagedTransaction, family: Family, batch: Sequence[Record]) -> set[str]:
+    """The keys of records that do not stand as they should, whatever hash stands there.
+
+    Every label that says what a node is, every property of it and of its relationships is compared.
+    """
+    keys = [record.node.key for record in batch]
+    query = f"""UNWIND $keys AS key MATCH (n:{family.label} {{key: key}})
+        RETURN key, [l IN labels(n) WHERE l IN $known] AS labels, properties(n) AS properties"""
+    known = [*FAMILIES, *ACTORS]
+    nodes = {
+        row["key"]: _said(row["labels"], row["properties"])
+        for row in run(tx, query, keys=keys, known=known)
+    }
+    rels: dict[str, Counter[str]] = defaultdict(Counter)
+    for key, kept in standing(tx, family, keys):
+        rels[key][_content(*kept[1:])] += 1
+    return {
+        key
+        for key, record in zip(keys, batch, strict=True)
+        if nodes.get(key) != _said(record.node.labels, record.node.properties)
+        or rels[key] != Counter(_content(row.rel.type, *row[1:]) for row in record.rels)
+    }
+
+
+def _said(labels: Iterable[str], properties: Properties) -> str:
+    return repr((sorted(labels), sorted(_natively(properties).items())))
+
+
 def _content(type: str, start: str, end: str, properties: Mapping[str, Any]) -> str:
     return repr((type, start, end, sorted(properties.items())))
 
@@ -169,28 +212,50 @@ RETURN key, elementId(r) AS element, type(r) AS type, startNode(r).key AS start,
 
 def _kept(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Kept]]:
     for row in rows:
-        properties = {
-            name: value.to_native() if hasattr(value, "to_native") else value
-            for name, value in row["properties"].items()
-        }
+        properties = _natively(row["properties"])
         yield (
             row["key"],
             Kept(row["element"], row["type"], row["start"], row["end"], properties),
         )
 
 
+def _natively(properties: Properties) -> dict[str, Any]:
+    return {
+        name: value.to_native() if hasattr(value, "to_native") else value
+        for name, value in properties.items()
+    }
+
+
 def removal(tx: ManagedTransaction, family: Family, keys: Sequence[str]) -> Difference:
-    """The relationships that go with records."""
-    return Difference([], [kept for _, kept in standing(tx, family, keys)])
+    """The relationships that go with records, and the nodes that others have tied themselves to."""
+    query = f"""UNWIND $keys AS key MATCH (n:{family.label} {{key: key}})
+        WHERE EXISTS {{ (n)-[r]-(m) WHERE NOT {OURS} }} RETURN key"""
+    tied = [str(row["key"]) for row in run(tx, query, keys=keys)]
+    return Difference([], [kept for _, kept in standing(tx, family, keys)], tied)
 
 
 def remove(tx: ManagedTransaction, family: Family, keys: Sequence[str]) -> Difference:
-    """Remove records that the casebook no longer has."""
+    """Remove records that the casebook no longer has.
+
+    A relationship that others have drawn is theirs, and it needs both its ends. So a node with one
+    is not deleted: it loses its labels and properties, and what is left, labelled ``Withdrawn``,
+    has the ``id`` and ``name`` and in ``withdrawn_from`` the casebook. No query and no push takes
+    that for a record, and should the record come back, it gets a node of its own.
+    """
     plan = removal(tx, family, keys)
     _drop(tx, plan.gone)
+    bare = [key for key in keys if key in set(plan.tied)]
+    run(tx, _strip(family), keys=bare)
     query = f"UNWIND $keys AS key MATCH (n:{family.label} {{key: key}}) DETACH DELETE n"
     run(tx, query, keys=keys)
     return plan
+
+
+def _strip(family: Family) -> str:
+    labels = dict.fromkeys((family.label, *(ACTORS if family.label == "Actor" else ())))
+    return f"""UNWIND $keys AS key MATCH (n:{family.label} {{key: key}})
+        WITH n, {{id: n.id, name: n.name, withdrawn_from: n.book}} AS left
+        REMOVE n:{":".join(labels)} SET n:{WITHDRAWN} SET n = left"""
 
 
 def _drop(tx: ManagedTransaction, gone: Sequence[Kept]) -> None:

@@ -19,7 +19,7 @@ from rapallo.neo4j.push import push
 from tests.helpers import claim, make_book, same
 from tests.neo4j.database import id_of
 
-__all__ = ["SEEDS", "dossier", "made_up", "shelved"]
+__all__ = ["SEEDS", "at_odds", "dossier", "made_up", "shelved"]
 
 SEEDS = (1, 2, 3)
 
@@ -157,6 +157,64 @@ def _twin(random: Random, one: Claim, number: int) -> tuple[Claim, Judgement]:
     if random.random() < 0.2 and one.kind == "met_with" and ";;" not in one.agents:
         told["agents"] = f"{one.agents};Varga, V.|Latvia"
     return replace(one, **told), same(one.id, told["id"])
+
+
+def at_odds(folder: Path, seed: int) -> Casebook:
+    """Some 50 happenings, each told by two or three who contradict one another in all they can."""
+    random = Random(seed)
+    claims, judgements = [], []
+    for number in range(50):
+        one = _quarrel(
+            random, f"q-{number:03}a", random.choice(("met_with", "pressured", "signed"))
+        )
+        claims.append(one)
+        for letter in "bc"[: random.randint(1, 2)]:
+            other = _quarrel(random, f"q-{number:03}{letter}", one.kind)
+            told = {name: getattr(other, name) for name in QUARRELS if random.random() < 0.4}
+            claims.append(replace(one, **{"id": other.id, "source": random.choice("st"), **told}))
+            judgements.append(same(one.id, other.id))
+    return make_book(
+        folder, claims, name=f"at-odds-{seed}.duckdb", rejects=True, posts=TENURES,
+        judgements=judgements,
+    )  # fmt: skip
+
+
+QUARRELS = ("date", "status", "reported_by", "place", "agents", "targets", "treaty", "act", "note")
+SPEAKERS = (
+    *("Germany", "Adam, X.|Germany", "Hahn, X.|Germany", "[envoy in Kaunas]|Germany"),
+    *("Germany;Adam, X.|Germany", "{Germany/Poland}", "Dahl, X.|Poland", "Poland?", "Nobody, N.|"),
+)
+NOTES = ("", "he asked for 5 million marks", "he asked for 7 million marks")
+
+
+def _quarrel(random: Random, id: str, kind: str) -> Claim:
+    status = random.choice(("told", "told", "told", "alleged", "negated", "planned"))
+    more = {
+        "date": _date(random),
+        "status": status,
+        "reported_by": "Carr, X.|USSR" if status == "alleged" else "",
+        "place": random.choice(("", "Riga", "Riga?", "Kaunas")),
+        "source": random.choice("st"),
+        "locator": f"line {random.randrange(9)}",
+        "act": random.choice(ODD[kind]),
+        "note": random.choice(NOTES),
+        "treaty": random.choice(("Pact of Riga", "Memel statute", "Memel statute;Pact of Riga")),
+    }
+    agents = random.choice(SPEAKERS)
+    rest = random.choice(
+        ("USSR", "Bor, X.|USSR", "Carr, X.|USSR", "Bor, X.|USSR;Carr, X.|USSR", "Latvia?")
+    )
+    if kind == "pressured":
+        return claim(id, kind, agents, random.choice((rest, "Lithuania")), **more)
+    return claim(id, kind, f"{agents};{rest}", "", **more)
+
+
+ODD = {
+    "met_with": ("meeting", "conversation"),
+    "pressured": ("demand", "warning"),
+    "signed": ("signed", "concluded"),
+}
+"""Acts of one kind and sign."""
 
 
 @contextmanager

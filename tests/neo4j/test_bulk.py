@@ -258,4 +258,5 @@ def test_the_command_line_says_what_to_run(
         f"  {COMMAND}",
         "Start the server, then make the constraints and indexes:",
         "  rapallo push        (or: cypher-shell -f schema.cypher)",
+        "neo4j-admin and cypher-shell are in Neo4j's bin folder: put it on the PATH.",
     ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,12 +17,14 @@ from click.testing import CliRunner
 from neo4j import Driver
 from neo4j.exceptions import Neo4jError
 
+from rapallo.casebook.book import Casebook
 from rapallo.cli.main import cli
 from rapallo.errors import BadOption, ServerUnavailable
 from rapallo.neo4j.connect import SCHEMES, Server, connected, explained, server_of
 from rapallo.neo4j.schema import check_version
 from rapallo.neo4j.server import LocalServer, free_port
-from tests.helpers import make_book
+from tests.helpers import claim, make_book
+from tests.neo4j.database import id_of
 
 # Where it is
 
@@ -230,8 +235,8 @@ def test_the_server_here_is_new_enough(driver: Driver) -> None:
         ("Neo.ClientError.Security.CredentialsExpired", "must be changed first"),
         ("Neo.ClientError.Security.Forbidden", "^anna may not do that with the .*: why not$"),
         ("Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", "is read-only"),
-        ("Neo.TransientError.General.DatabaseUnavailable", "is stopped: start it, then push again"),
-        ("Neo.TransientError.General.MemoryPoolOutOfMemoryError", "with a smaller --batch"),
+        ("Neo.TransientError.General.DatabaseUnavailable", "is stopped: start it, then do this"),
+        ("Neo.TransientError.General.MemoryPoolOutOfMemoryError", "is out of memory: give it more"),
         ("Neo.TransientError.General.OutOfMemoryError", "with a smaller --batch"),
         ("Neo.DatabaseError.General.UnknownError", "^the Neo4j server at .* refused: why not$"),
     ],
@@ -270,17 +275,66 @@ def test_the_verb_pushes(in_folder: CliRunner, neo4j_server: Server, driver: Dri
     assert (done.exit_code, done.stdout) == (0, foretold.stdout)
     assert "what,new,changed,removed,unchanged\nState,9,0,0,0\n" in done.stdout
     again = in_folder.invoke(cli, [*words, *secret])
-    assert "holds this casebook as it is: nothing to do" in again.stderr
+    assert "Nothing to do: every record stands at bolt://" in again.stderr
+    assert "--thorough compares what they hold" in again.stderr
+    again = in_folder.invoke(cli, [*words, *secret, "--thorough"])
+    assert "holds this casebook, every property compared" in " ".join(again.stderr.split())
     if neo4j_server.password:
         refused = in_folder.invoke(cli, words)
         assert refused.exit_code == 1
         assert "asks for a password" in refused.stderr
     gone = in_folder.invoke(cli, [*words, *secret, "--remove"])
     assert gone.exit_code == 0
-    assert "no longer holds the casebook" in gone.stderr
+    assert "no longer holds casebook " in gone.stderr
     gone = in_folder.invoke(cli, [*words, *secret, "--remove"])
     assert "does not hold this casebook: nothing to do" in gone.stderr
     assert not driver.execute_query("MATCH (n) RETURN n").records
+
+
+def test_the_verb_takes_another_casebook_out(
+    in_folder: CliRunner, neo4j_server: Server, driver: Driver, tmp_path: Path
+) -> None:
+    """One built anew has another id: its old copy stands there until somebody names it."""
+    old = id_of(Casebook(tmp_path / "book.duckdb"))
+    make_book(tmp_path, [claim("c-1", "met_with", "Germany;Poland")], name="new.duckdb")
+    words = ["push", "--uri", neo4j_server.uri]
+    words += ["--password-file", "secret"] if neo4j_server.password else []
+    in_folder.invoke(cli, ["--book", "book.duckdb", *words])
+    done = in_folder.invoke(cli, ["--book", "new.duckdb", *words])
+    assert f"the database holds another casebook too: casebook {old}, pushed" in done.stderr
+    assert "`rapallo push --remove --casebook ID` takes one out" in done.stderr
+    driver.execute_query("MATCH (c:Claim {book: $b}) CREATE (:Note)-[:ON]->(c)", b=old)
+    gone = in_folder.invoke(cli, ["--book", "none.duckdb", *words, "--remove", "--casebook", old])
+    assert gone.exit_code == 0, gone.stderr
+    assert f"no longer holds casebook {old}" in gone.stderr
+    assert "Others have tied relationships to 1 of the removed: " in gone.stderr
+    assert not (tmp_path / "none.duckdb").exists()
+    again = in_folder.invoke(cli, ["--book", "new.duckdb", *words])
+    assert "another casebook" not in again.stderr
+    gone = in_folder.invoke(cli, [*words, "--remove", "--casebook", old])
+    assert gone.exit_code == 1
+    assert f"Error: the database holds no casebook '{old}', but " in gone.stderr
+
+
+@pytest.mark.parametrize("more", [["--casebook", "1a"], ["--remove", "--thorough"]])
+def test_options_that_do_not_go_together_are_refused(more: list[str]) -> None:
+    done = CliRunner().invoke(cli, ["push", "--uri", "bolt://127.0.0.1:1", *more])
+    assert done.exit_code == 2
+    assert "--remove" in done.stderr
+
+
+@pytest.mark.parametrize("scheme", ["bolt+s", "neo4j+s", "neo4j+ssc", "neo4j"])
+def test_one_sentence_is_all_that_is_printed(neo4j_server: Server, scheme: str) -> None:
+    """The driver has warnings of its own, which Python would print where nobody asked for them."""
+    uri = neo4j_server.uri.replace("bolt://", f"{scheme}://")
+    code = "from rapallo.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "query", "meetings", "--uri", uri],
+        env={**os.environ, "NEO4J_PASSWORD": "wrong" if scheme == "neo4j" else "x"},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=180,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"Error: (no encrypted connection|the Neo4j server) .*\n", done.stderr)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no terminal to be asked at")
@@ -289,9 +343,7 @@ def test_a_missing_password_is_asked_for(
 ) -> None:
     if not neo4j_server.password:
         pytest.skip("the server of NEO4J_URI asks for no password")
-    import os
     import pty
-    import subprocess
 
     words = ["--book", "book.duckdb", "push", "--uri", neo4j_server.uri]
     code = "from rapallo.cli.main import main; main()"

@@ -138,53 +138,59 @@ def test_a_push_outlives_the_death_of_its_server(
 
 
 @pytest.mark.trial
-def test_an_ill_server_is_told(
+def test_a_full_server_is_told(
     power: LocalServer, neo4j_server: Server, driver: Driver, book: Casebook, tmp_path: Path
 ) -> None:
-    """One server, full, then read-only and then stopped: starts are costly."""
+    """No file of the server's may grow any more, as on a full disk; what stood there stands."""
     push(book, driver)
-    logs = power.home / "data" / "transactions" / "neo4j"
+    pid = power.process.pid if power.process else 0
+    subprocess.run(["prlimit", "--pid", str(pid), "--fsize=4096"], check=True)
+    other = make_book(tmp_path, [claim("o-1", "met_with", "Germany;Poland", date="1926")])
+    with pytest.raises(ServerUnavailable) as told, connected(neo4j_server) as fresh:
+        push(other, fresh)
+    assert "can no longer write, as when its disk is full" in str(told.value)
+    power.kill()
+    power.start()
+    with connected(neo4j_server) as fresh:
+        assert same_as(fresh, book)
+
+
+@pytest.mark.trial
+def test_a_read_only_server_is_told(
+    power: LocalServer, neo4j_server: Server, driver: Driver, book: Casebook
+) -> None:
+    """It is stopped in order first: what has to recover cannot start without writing."""
+    push(book, driver)
+    power.stop()
+    power.start(**{"server.databases.read_only": "neo4j"})
     try:
-        tells_that_it_is_full(power, neo4j_server, tmp_path)
-        power.kill()
-        power.start(**{"server.databases.read_only": "neo4j"})
-        tells_that_it_is_read_only(neo4j_server, book)
-        power.stop()
-        logs.rename(logs.with_name("elsewhere"))
-        try:
-            power.start()
-            tells_that_it_is_stopped(neo4j_server)
-            power.stop()
-        finally:
-            logs.with_name("elsewhere").rename(logs)
+        with connected(neo4j_server) as fresh:
+            assert same_as(fresh, book)
+            assert not push(book, fresh, dry_run=True).differs
+        sentence = r"^the database at .* is read-only: nothing can be pushed to it$"
+        with pytest.raises(ServerUnavailable, match=sentence), connected(neo4j_server) as fresh:
+            push(book, fresh, remove_all=True)
     finally:
         power.stop()
 
 
-def tells_that_it_is_full(power: LocalServer, server: Server, folder: Path) -> None:
-    """No file of the server's may grow any more, as on a full disk."""
-    pid = power.process.pid if power.process else 0
-    subprocess.run(["prlimit", "--pid", str(pid), "--fsize=4096"], check=True)
-    other = make_book(folder, [claim("o-1", "met_with", "Germany;Poland", date="1926")])
-    with pytest.raises(ServerUnavailable) as told, connected(server) as fresh:
-        push(other, fresh)
-    assert "can no longer write, as when its disk is full" in str(told.value)
-
-
-def tells_that_it_is_read_only(server: Server, book: Casebook) -> None:
-    """What stood before the disk was full stands, and nothing can be added."""
-    with connected(server) as fresh:
-        assert same_as(fresh, book)
-        assert not push(book, fresh, dry_run=True).differs
-    sentence = r"^the database at .* is read-only: nothing can be pushed to it$"
-    with pytest.raises(ServerUnavailable, match=sentence), connected(server) as fresh:
-        push(book, fresh, remove_all=True)
-
-
-def tells_that_it_is_stopped(server: Server) -> None:
-    sentence = r"^the database at .* is stopped: start it, then push again$"
-    with pytest.raises(ServerUnavailable, match=sentence), connected(server):
-        pass
+@pytest.mark.trial
+def test_a_stopped_database_is_told(
+    power: LocalServer, neo4j_server: Server, driver: Driver, book: Casebook
+) -> None:
+    """One whose transaction logs are not where they were is not started by its server."""
+    push(book, driver)
+    logs = power.home / "data" / "transactions" / "neo4j"
+    power.stop()
+    logs.rename(logs.with_name("elsewhere"))
+    try:
+        power.start()
+        sentence = r"^the database at .* is stopped: start it, then do this again$"
+        with pytest.raises(ServerUnavailable, match=sentence), connected(neo4j_server):
+            pass
+    finally:
+        power.stop()
+        logs.with_name("elsewhere").rename(logs)
 
 
 @pytest.mark.trial

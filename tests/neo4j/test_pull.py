@@ -65,7 +65,7 @@ def assert_comes_back(book: Casebook, driver: Driver, folder: Path) -> Casebook:
     pulled = pull(copy, driver, id_of(book))
     assert pulled.report.rejects == []
     assert pulled.report.ignored == {}
-    assert pulled.outcome == (id_of(book), book.digest, True)
+    assert pulled.outcome == (id_of(book), book.digest, True, True)
     theirs, ours = files(copy, folder / "theirs"), files(book, folder / "ours")
     assert sorted(theirs) == sorted(ours)
     for name, content in ours.items():
@@ -238,6 +238,7 @@ def test_a_casebook_with_content_keeps_its_id(driver: Driver, tmp_path: Path) ->
     pulled = pull(mine, driver)
     assert pulled.outcome is not None
     assert (pulled.outcome.id, pulled.outcome.same) == (own, False)
+    assert not pulled.outcome.copy
     assert pulled.report.counts["claims"] == {"new": 3}
     assert set(mine.claims()["id"]) == {"z-1", *(c.id for c in BASE)}
     assert id_of(mine) == own
@@ -269,7 +270,7 @@ def test_what_is_gone_there_is_withdrawn_on_demand(driver: Driver, tmp_path: Pat
     assert len(copy.claims()) == 3
     pulled = pull(copy, driver, update=True)
     assert pulled.report.counts["claims"] == {"unchanged": 2, "withdrawn": 1}
-    assert pulled.outcome == (id_of(book), book.digest, True)
+    assert pulled.outcome == (id_of(book), book.digest, True, True)
     assert files(copy, tmp_path / "theirs") == files(book, tmp_path / "ours")
 
 
@@ -522,6 +523,11 @@ def test_the_command(
     code, out, said = ask()
     assert code == 0
     assert said.startswith(f"Read casebook {id_of(book)}, pushed 20")
+    assert f"holds casebook {id_of(book)} as it was pushed, {book.digest}. It is a copy" in said
+    assert said.endswith("whichever of the two is pushed last is what the database holds, and"
+                         " nobody is warned.")  # fmt: skip
+    code, out, said = ask(book="book.duckdb")
+    assert code == 0
     assert said.endswith(f"holds casebook {id_of(book)} as it was pushed, {book.digest}.")
     driver.execute_query("MATCH (c:Claim {id: 'm-1'}) SET c.date = 'foo'")
     rejects = tmp_path / "rejects.csv"

@@ -10,11 +10,13 @@ import pytest
 from neo4j import Driver
 
 from rapallo.casebook.book import Casebook
+from rapallo.errors import BadOption
 from rapallo.load import load
 from rapallo.model.claim import Claim
 from rapallo.model.nodes import Diplomat, Issue, Judgement, Member, Node, Organization, Post, State
 from rapallo.neo4j.model import FAMILIES, LONGEST, SHORTCUTS, Rel
-from rapallo.neo4j.push import PushReport, push
+from rapallo.neo4j.push import PushReport, push, take_out
+from rapallo.neo4j.reading import casebooks
 from rapallo.neo4j.rows import rel_rows
 from rapallo.neo4j.schema import statements
 from rapallo.neo4j.write import create_nodes, create_rels, merge_nodes
@@ -326,6 +328,145 @@ def test_what_someone_tore_out_is_put_back(vandal: str, driver: Driver, tmp_path
     assert report.rows() == foretold.rows()
     assert same_as(driver, book)
     assert not push(book, driver).differs
+
+
+# What somebody edits and leaves the revision alone
+
+EDITS = {
+    "a property of a claim": ("MATCH (c:Claim {id: 'm-1'}) SET c.note = 'x'", "Claim"),
+    "a property less": ("MATCH (c:Claim {id: 'm-1'}) REMOVE c.date", "Claim"),
+    "a property more": ("MATCH (e:Event {id: 'm-1'}) SET e.mine = 1", "Event"),
+    "another type": ("MATCH (e:Event {id: 'm-1'}) SET e.sign = toString(e.sign)", "Event"),
+    "a name": ("MATCH (s:State {id: 'germany'}) SET s.name = 'Reich'", "State"),
+    "another label": ("MATCH (s:State {id: 'germany'}) SET s:Diplomat", "State"),
+    "a place at the table": (
+        "MATCH (:State {id: 'germany'})-[r:AGENT]->(:Claim {id: 'm-1'}) SET r.side = 7", "AGENT"),
+    "a weight": ("MATCH ()-[r:MET_WITH {claim: 'm-1'}]->() SET r.weight = 9.0", "MET_WITH"),
+    "an end": (
+        """MATCH (a)-[r:OPPOSED]->(b), (c:State {id: 'latvia'}) WITH a, r, c, properties(r) AS p
+           DELETE r CREATE (a)-[s:OPPOSED]->(c) SET s = p""", "OPPOSED"),
+    "one for another": (
+        """MATCH (:State {id: 'germany'})-[r:AGENT]->(:Claim {id: 'm-1'}) DELETE r
+           WITH DISTINCT 1 AS one MATCH (s:State {id: 'france'}), (c:Claim {id: 'm-1'})
+           CREATE (s)-[:AGENT]->(c)""", "AGENT"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_thorough_push_finds_every_edit(edit: str, driver: Driver, tmp_path: Path) -> None:
+    book = make_book(tmp_path, BASE)
+    push(book, driver)
+    query, what = EDITS[edit]
+    driver.execute_query(query)
+    assert not same_as(driver, book)
+    assert not push(book, driver).differs, "a plain push sees no more than revisions and numbers"
+    before = everything(driver)
+    foretold = push(book, driver, thorough=True, dry_run=True)
+    assert everything(driver) == before
+    done = push(book, driver, thorough=True)
+    assert done.rows() == foretold.rows()
+    assert any(changes(done)[what])
+    assert sum(row.changed for row in done.rows()) == 1
+    assert same_as(driver, book)
+    assert not push(book, driver, thorough=True).differs
+
+
+def test_a_thorough_push_of_the_dossier_finds_nothing(driver: Driver, dossier: Casebook) -> None:
+    push(dossier, driver)
+    before = everything(driver)
+    report = push(dossier, driver, thorough=True, batch=100)
+    assert not report.differs
+    assert report.rows() == push(dossier, driver).rows()
+    assert everything(driver) == before
+
+
+# What goes
+
+
+def test_a_casebook_built_anew_takes_the_old_one_out(driver: Driver, tmp_path: Path) -> None:
+    old = make_book(tmp_path, BASE, name="old.duckdb")
+    new = make_book(tmp_path, BASE, name="new.duckdb")
+    push(old, driver)
+    assert [told.split(",")[0] for told in push(new, driver).others] == [f"casebook {id_of(old)}"]
+    foretold = take_out(driver, id_of(old), dry_run=True)
+    assert content(driver, id_of(old))[0]
+    done = take_out(driver, id_of(old))
+    assert done.rows() == foretold.rows()
+    assert done.others == [f"casebook {book}" for book in casebooks(driver)]
+    assert content(driver, id_of(old)) == ({}, {})
+    assert [book.id for book in casebooks(driver)] == [id_of(new)]
+    assert same_as(driver, new)
+    with pytest.raises(BadOption, match=f"no casebook '{id_of(old)}', but {id_of(new)}, pushed"):
+        take_out(driver, id_of(old))
+
+
+def test_a_casebook_of_which_half_is_out_can_be_taken_out(driver: Driver, tmp_path: Path) -> None:
+    book = make_book(tmp_path, BASE)
+    push(book, driver)
+    driver.execute_query("MATCH (b:Casebook) SET b = {key: b.key, unfinished: true}")
+    driver.execute_query("MATCH (c:Claim) DETACH DELETE c")
+    take_out(driver, id_of(book))
+    assert not driver.execute_query("MATCH (n) RETURN n").records
+    with pytest.raises(BadOption, match=r"holds no casebook '\w+' at all"):
+        take_out(driver, id_of(book))
+
+
+TIES = """MATCH (g:State {id: 'germany'}), (p:State {id: 'poland'}), (c:Claim {id: 'm-1'})
+    CREATE (n:Note {text: 'mine'})-[:ON {mine: true}]->(c), (n)-[:ABOUT]->(c),
+           (g)-[:BORDERS]->(p), (c)-[:ECHOES]->(c)"""
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["a claim", "the casebook"])
+def test_what_others_tied_to_what_goes_stays(whole: bool, driver: Driver, tmp_path: Path) -> None:
+    """Nobody else's relationship goes, and what it hangs on is no longer taken for a claim."""
+    book = make_book(tmp_path, BASE)
+    push(book, driver)
+    driver.execute_query(TIES)
+    if not whole:
+        put(book, [*STATES, *BASE[1:]], update=True)
+    foretold = push(book, driver, dry_run=True, remove_all=whole)
+    done = push(book, driver, remove_all=whole)
+    assert (done.rows(), done.tied) == (foretold.rows(), foretold.tied)
+    states = [f"{id_of(book)}|{name}" for name in ("germany", "poland")]
+    assert sorted(done.tied) == sorted([f"{id_of(book)}|m-1", *(states if whole else [])])
+    query = """MATCH (n:Note)-[:ON {mine: true}]->(w:Withdrawn)<-[:ABOUT]-(n), (w)-[:ECHOES]->(w),
+        ()-[:BORDERS]->() RETURN labels(w) AS labels, properties(w) AS properties"""
+    (row,) = driver.execute_query(query).records
+    assert row["labels"] == ["Withdrawn"]
+    assert row["properties"] == {
+        "id": "m-1", "name": "met_with 1922-03-30", "withdrawn_from": id_of(book)
+    }  # fmt: skip
+    if whole:
+        assert content(driver, id_of(book)) == ({}, {})
+    else:
+        driver.execute_query("MATCH ()-[r:BORDERS]->() DELETE r")
+        assert same_as(driver, book)
+        assert not push(book, driver).differs
+        put(book, [MEETING])
+        push(book, driver)
+        assert same_as(driver, book)
+    driver.execute_query("MATCH (n:Note) DETACH DELETE n")
+    driver.execute_query("MATCH ()-[r:ECHOES|BORDERS]->() DELETE r")
+    push(book, driver)
+    push(book, driver, remove_all=True)
+    # Once nobody ties anything to them any more, what was left of them goes too.
+    assert not driver.execute_query("MATCH (n) RETURN n").records
+
+
+def test_what_a_post_serves_goes_with_the_post(driver: Driver, tmp_path: Path) -> None:
+    """In whatever batch each of them goes: what joins them is counted once."""
+    book = make_book(
+        tmp_path,
+        [claim("c-1", "informed", "[envoy in Riga]|Germany", "Latvia", date="1926")],
+        posts=[Post("p1", "envoy in Riga", "Germany", accredited_to="Latvia")],
+    )
+    push(book, driver)
+    number = counts(driver)
+    foretold = push(book, driver, dry_run=True, remove_all=True, batch=1)
+    done = push(book, driver, remove_all=True, batch=1)
+    assert done.rows() == foretold.rows()
+    assert {row.what: row.removed for row in done.rows()} == number
+    assert not done.tied
 
 
 # Bad input

@@ -45,6 +45,7 @@ class Page:
     def __init__(self, write: int, read: int) -> None:
         self._write, self._read = write, read
         self._left, self._number, self._session = b"", 0, ""
+        self.events: list[dict[str, Any]] = []
         target = next(
             info["targetId"]
             for info in self.send("Target.getTargets")["targetInfos"]
@@ -66,6 +67,7 @@ class Page:
             if answer.get("id") == self._number:
                 assert "error" not in answer, f"{method}: {answer['error']}"
                 return answer["result"]
+            self.events.append(answer)
 
     def _message(self) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE
