@@ -15,11 +15,11 @@ UNFINISHED := .venv/rapallo.unfinished
 PIP = PIP_USER=0 $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-input
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help demo neo4j test check bench trial setup pins clean
+.PHONY: help demo neo4j test check bench trial setup pins page-vendor clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: setup ## load the bundled dossier and answer a question from it, into demo/
 	@$(BIN)/rapallo demo --dir demo
@@ -85,6 +85,15 @@ pins: ## write constraints.txt anew: the newest versions that pyproject.toml all
 	"$$new/bin/python" -m pip --disable-pip-version-check freeze --all --exclude pip >"$$new/pins"; \
 	sed '/^[^#]/,$$d' constraints.txt | cat - "$$new/pins" >"$$new/constraints.txt"; \
 	cp "$$new/constraints.txt" constraints.txt
+
+VENDOR := graph/export/page/vendor
+page-vendor: ## bundle anew what pages of export html draw with (needs Node and npm)
+	@set -e; new=$$(mktemp -d); trap 'rm -rf "$$new"' EXIT; \
+	cp $(VENDOR)/entry.js $(VENDOR)/package.json $(VENDOR)/package-lock.json "$$new"; \
+	(cd "$$new" && npm ci --no-audit --no-fund >/dev/null && node_modules/.bin/esbuild entry.js \
+	  --bundle --minify --format=iife --target=es2020 --legal-comments=none --charset=ascii \
+	  --log-level=warning --outfile=vendor.min.js); \
+	cp "$$new/vendor.min.js" $(VENDOR)/; cd $(VENDOR) && sha256sum -c SHA256SUMS
 
 clean: ## remove all that make and its tools have made, .venv and demo/ too
 	@rm -rf .venv .cache build demo *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

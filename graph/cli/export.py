@@ -11,6 +11,9 @@ from rapallo.cli.verb import Session, Verb, note, with_session
 
 __all__ = ["export"]
 
+MANY = 30_000
+"""Edges that a page still draws without making its reader wait."""
+
 
 @click.group(short_help="Write files for R, Stata, Gephi, Neo4j and others.")
 def export() -> None:
@@ -63,6 +66,48 @@ def export_gexf(session: Session, asked: Asked, path: str, by: str) -> None:
 
 
 @export.command(
+    "html",
+    cls=Verb,
+    examples=(
+        "rapallo export html baltic.html --source baltic-cooperation",
+        "rapallo export html states.html --by state --lineage --title 'Who met whom'",
+    ),
+)
+@click.argument("path")
+@click.option(
+    "--by", type=click.Choice(("state", "diplomat", "actor")), default="actor", help="[actor]"
+)
+@click.option("--title", metavar="TEXT", help="What stands above it [Diplomatic relations].")
+@click.option("--seed", type=click.IntRange(min=0), default=0, help="Of the nodes' places [0].")
+@filtered
+@with_session
+def export_html(
+    session: Session, asked: Asked, path: str, by: str, title: str | None, seed: int
+) -> None:
+    """Write one page to PATH that opens offline in any browser: network, timeline, claims.
+
+    It holds all that it needs and asks the network for nothing: send it, or put it on a stick.
+    """
+    from rapallo.export.html import TITLE
+    from rapallo.export.html import export_html as write
+
+    book = session.book
+    counts = write(
+        book,
+        path,
+        by=by,  # type: ignore[arg-type]
+        filters=asked.filters(book),
+        lineage=asked.lineage,
+        expand=asked.expand_ids(book),
+        seed=seed,
+        title=title or TITLE,
+    )
+    _say(counts, path)
+    if counts["edges"] > MANY:
+        note(f"More than {MANY:,} edges: a browser will be slow with it; filter, or use gexf.")
+
+
+@export.command(
     "graphml",
     cls=Verb,
     examples=(
@@ -101,6 +146,7 @@ def export_neo4j_csv(session: Session, folder: str) -> None:
     note(f"  {COMMAND}")
     note("Start the server, then make the constraints and indexes:")
     note(f"  rapallo push        (or: cypher-shell -f {SCHEMA})")
+    note("neo4j-admin and cypher-shell are in Neo4j's bin folder: put it on the PATH.")
 
 
 @export.command(

@@ -9,9 +9,7 @@ edge says whether it is directed. The file is written edge by edge; no tree is h
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import TextIO
@@ -20,6 +18,7 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import StoredClaim
 from rapallo.export.atomic import written_whole
+from rapallo.export.command import export_command
 from rapallo.export.network import Facts, Network, Tie, Vertex, network
 from rapallo.export.palette import OTHER, edge_colour
 from rapallo.export.spells import day, spells, unbounded
@@ -114,7 +113,7 @@ def export_gexf(
     True
     """
     found = network(book, by=by, kinds=kinds, filters=filters, lineage=lineage, expand=expand)
-    command = command or _command(by, kinds, filters or Filters(), lineage, expand)
+    command = command or export_command("gexf", by, kinds, filters or Filters(), lineage, expand)
     with written_whole(path) as stream:
         return write_gexf(found, stream, layout=layout, command=command, progress=progress)
 
@@ -310,26 +309,3 @@ def _spells(tie: Tie) -> str:
 def _viz_colour(colour: str) -> str:
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
-
-
-def _command(
-    by: By, kinds: Collection[str], filters: Filters, lineage: bool, expand: Collection[str]
-) -> str:
-    """The command line that asks for the same."""
-    words = ["rapallo", "export", "gexf", "PATH", "--by", by]
-    if set(kinds) != set(KINDS) and not filters.kind:
-        words += [word for kind in kinds for word in ("--kind", kind)]
-    for option in fields(filters):
-        value = getattr(filters, option.name)
-        if value == option.default:
-            continue
-        name = f"--{option.name.replace('_', '-')}"
-        if option.name == "between":
-            words += [name, *value]
-        elif option.name == "min_sources":
-            words += [name, str(value)]
-        else:
-            words += [word for item in value or ("any",) for word in (name, item)]
-    words += ["--lineage"] if lineage else []
-    words += [word for group in expand for word in ("--expand", group)]
-    return shlex.join(words)
