@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rapallo.projection.evidence import Evidence, Provenance
+from rapallo.projection.evidence import Asked, Evidence, Provenance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,18 +37,17 @@ class Result:
         title: str,
         rows: Iterable[Mapping[str, Any]],
         columns: Sequence[str],
-        evidence: Evidence,
+        evidence: Asked,
         provenance: Provenance,
         notes: Iterable[str] = (),
     ) -> Result:
         """A result with the denominator of its evidence."""
-        counted = Counter(claim.source for claim in evidence.claims)
         return cls(
             title,
             tuple(rows),
             tuple(columns),
             provenance,
-            dict(sorted(counted.items())),
+            dict(evidence.by_source()),
             tuple(notes),
         )
 

@@ -7,9 +7,10 @@ what another claim on the same event leaves open.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from duckdb import DuckDBPyConnection
 
@@ -22,7 +23,7 @@ from rapallo.errors import NoClaims
 from rapallo.identity.events import Event, events
 from rapallo.model.acts import Codebook
 
-__all__ = ["Evidence", "Provenance"]
+__all__ = ["Asked", "Evidence", "Provenance"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,16 @@ class Provenance:
     options: Mapping[str, Any]
     version: str = __version__
     seed: int | None = None
+
+
+class Asked(Protocol):
+    """What an answer tells of its evidence."""
+
+    def by_source(self) -> Mapping[str, int]:
+        """How many claims there are of each source."""
+
+    def provenance(self, verb: str, *, seed: int | None = None, **options: Any) -> Provenance:
+        """The provenance of an answer drawn from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,11 @@ class Evidence:
             found = _denied(connection, events(claims), filters)
             digest = digest_of(connection)
             return cls(tuple(claims), tuple(found), digest, filters, codebook(connection))
+
+    def by_source(self) -> Mapping[str, int]:
+        """How many claims there are of each source."""
+        counted = Counter(claim.source for claim in self.claims)
+        return dict(sorted(counted.items()))
 
     def provenance(self, verb: str, *, seed: int | None = None, **options: Any) -> Provenance:
         """The provenance of an answer drawn from this evidence."""

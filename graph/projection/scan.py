@@ -10,7 +10,7 @@ that module itself.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duckdb import DuckDBPyConnection
@@ -18,11 +18,11 @@ from duckdb import DuckDBPyConnection
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.digest import digest_of
 from rapallo.casebook.filters import Filters
-from rapallo.casebook.read import codebook, stored
+from rapallo.casebook.read import codebook
 from rapallo.casebook.staging import staged
 from rapallo.errors import NoClaims
-from rapallo.identity.events import events
 from rapallo.model.acts import KINDS
+from rapallo.projection.among import Among, denials, told_among
 from rapallo.projection.columns import COLUMNS, Columns
 from rapallo.projection.edges import EventEdge, Tally, event_edges, tallied_edges
 from rapallo.projection.evidence import Evidence, Provenance
@@ -98,14 +98,14 @@ def edges_of(
 def evidence_of(book: Casebook, names: Collection[str], filters: Filters) -> Evidence:
     """Some events, by their ids, with all the claims whose word counts by these filters."""
     with book.store.reading() as connection:
-        return _evidence(connection, _Among.of(filters, names), filters)
+        return _evidence(connection, names, filters)
 
 
 def claims_of(
     book: Casebook, names: Collection[str], filters: Filters | None = None
 ) -> dict[str, list[str]]:
     """The claims that tell of some events, by the events' ids; those whose word counts."""
-    where, parameters = _Among.of(filters or Filters(), names).where()
+    where, parameters = Among.of(filters or Filters(), names).where()
     found: dict[str, list[str]] = {}
     with book.store.reading() as connection:
         query = f"SELECT c.event, c.id FROM claims c WHERE {where} ORDER BY c.id"
@@ -114,38 +114,10 @@ def claims_of(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Among(Filters):
-    """The claims in scope that tell of some events."""
-
-    events: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, filters: Filters, events: Collection[str], **others: Any) -> _Among:
-        """Those whose word counts by these filters."""
-        scope = {name: getattr(filters, name) for name in ("source", "coder", "status", "basis")}
-        return cls(**{**scope, **others}, events=tuple(events))
-
-    def where(self) -> tuple[str, list[object]]:
-        # super() without names does not know the class that slots make anew.
-        condition, parameters = Filters.where(self)
-        if not self.events:
-            return condition, parameters
-        return f"{condition} AND c.event IN (SELECT unnest(?))", [*parameters, list(self.events)]
-
-
-def _evidence(connection: DuckDBPyConnection, among: _Among, filters: Filters) -> Evidence:
-    claims = stored(connection, among)
-    denying = replace(among, status=("negated",), basis=())
-    denied = {c.event for c in stored(connection, denying)} if _denials(filters) else set()
-    found = [replace(e, negated=True) if e.id in denied else e for e in events(claims)]
+def _evidence(connection: DuckDBPyConnection, names: Collection[str], filters: Filters) -> Evidence:
+    claims, found = told_among(connection, names, filters)
     digest, acts = digest_of(connection), codebook(connection)
     return Evidence(tuple(claims), tuple(found), digest, filters, acts)
-
-
-def _denials(filters: Filters) -> bool:
-    """Whether claims left out by their status can deny an event."""
-    return bool(filters.status) and "negated" not in filters.status
 
 
 _INSIDE = """CREATE TEMP TABLE inside AS
@@ -245,7 +217,7 @@ class _Scan:
         self._tables()
 
     def _inside(self) -> None:
-        scope, first = _Among.of(self.filters, ()).where()
+        scope, first = Among.of(self.filters, ()).where()
         chosen, second = self.filters.where()
         query = _INSIDE.format(scope=scope, chosen=chosen)
         self.connection.execute(query, [*first, *second])
@@ -253,9 +225,9 @@ class _Scan:
             asked = self.filters.describe()
             passes = f"passes: {asked}" if asked else "counts"
             raise NoClaims(f"no claim in the casebook {passes}")
-        denying = _Among.of(self.filters, (), status=("negated",), basis=())
+        denying = Among.of(self.filters, (), status=("negated",), basis=())
         where, parameters = denying.where()
-        where = where if _denials(self.filters) else f"{where} AND FALSE"
+        where = where if denials(self.filters) else f"{where} AND FALSE"
         self.connection.execute(_DENIED.format(where=where), parameters)
 
     def _tables(self) -> None:
@@ -314,8 +286,7 @@ class _Scan:
         rows = self.connection.execute("SELECT event FROM odd").fetchall()
         if not rows:
             return Columns.of(()), Tally(), 0
-        among = _Among.of(self.filters, [row[0] for row in rows])
-        evidence = _evidence(self.connection, among, self.filters)
+        evidence = _evidence(self.connection, [row[0] for row in rows], self.filters)
         edges, tally = tallied_edges(evidence, self.level, self.kinds)
         return Columns.of(edges), tally, len(rows)
 

@@ -188,13 +188,10 @@ def timed(
     pid = server.process.pid if server.process else 0
     began, client, used = time.perf_counter(), time.process_time(), cpu(pid)
     written = way(book, driver)
-    return Measured(
-        name,
-        written,
-        time.perf_counter() - began,
-        time.process_time() - client,
-        cpu(pid) - used,
-    )
+    took = time.perf_counter() - began
+    found = Measured(name, written, took, time.process_time() - client, cpu(pid) - used)
+    print(f"\n{found}", flush=True)
+    return found
 
 
 def cpu(pid: int) -> float:

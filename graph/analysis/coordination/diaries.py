@@ -12,6 +12,7 @@ from rapallo.analysis.coordination.aftermath import Aftermath, aftermath
 from rapallo.analysis.coordination.blocks import datable
 from rapallo.analysis.coordination.happenings import Pair
 from rapallo.analysis.coordination.masks import Masks, after
+from rapallo.analysis.coordination.matches import bounds
 from rapallo.analysis.coordination.slots import drawn_days
 from rapallo.analysis.coordination.study import Study
 from rapallo.dates.calendar import civil
@@ -34,6 +35,7 @@ class Diaries:
         found = [m for m in self.record.meetings if m.pairs and datable(m.when, study.days)]
         self.meetings = tuple(sorted(found, key=lambda meeting: meeting.id))
         self.days = drawn_days(((m.id, m.when) for m in self.meetings), study.seed)
+        self._dates = bounds(m.when for m in self.meetings)
         self.met: dict[Pair, list[int]] = defaultdict(list)
         self.of: dict[str, list[int]] = defaultdict(list)
         for place, meeting in enumerate(self.meetings):
@@ -57,6 +59,20 @@ class Diaries:
         acts = self.study.acts
         return [p for p in self.study.apart(actor, other) if acts[p].matters.keys() - own]
 
+    def soon(self, actor: str, other: str, met: Sequence[int]) -> list[int]:
+        """Of these acts those that possibly came in the days after one of some meetings."""
+        places = np.array(self.study.of(actor), np.int64)
+        first, last, _ = self.study.dates[places].T
+        when = self._dates[list(met)]
+        after = (last[:, None] >= when[:, 0]) & (first[:, None] - when[:, 1] <= self.study.days)
+        own = self.record.own((actor, other))
+        acts = self.study.acts
+        return [
+            place
+            for place in places[after.any(axis=1)].tolist()
+            if other not in acts[place].agents and acts[place].matters.keys() - own
+        ]
+
     def hits(self, actor: str, acts: Sequence[int], met: Sequence[int] | None = None) -> Masks:
         """Which draws put acts on the days after meetings (of the actor's diary): acts by them."""
         meetings = self.of[actor] if met is None else met
@@ -64,10 +80,9 @@ class Diaries:
         found = after(
             self.days[list(meetings)], slots.days[slots.home[list(acts)]], self.study.days
         )
-        for row, place in enumerate(acts):
-            for column, m in enumerate(meetings):
-                if found[column, row] and self.study.acts[place].retold(self.meetings[m]):
-                    found[column, row] = 0
+        for column, row in np.argwhere(found).tolist():
+            if self.study.acts[acts[row]].retold(self.meetings[meetings[column]]):
+                found[column, row] = 0
         return found.T
 
     def total(self, pair: Pair) -> int:
@@ -76,7 +91,7 @@ class Diaries:
         if not met:
             return 0
         each = [
-            self.hits(actor, self.towards_a_third(actor, other), met)
+            self.hits(actor, self.soon(actor, other, met), met)
             for actor, other in (pair, pair[::-1])
         ]
         hit = [np.bitwise_or.reduce(masks, axis=1) for masks in each]
@@ -88,7 +103,7 @@ class Diaries:
         if not met:
             return Aftermath()
         a, b = pair
-        places = sorted({*self.study.apart(a, b), *self.study.apart(b, a)})
+        places = sorted({*self.soon(a, b, met), *self.soon(b, a, met)})
         acts = [self.study.acts[place] for place in places]
         asked = [(act, self.record.inside(act.when) is Certainty.CERTAINLY) for act in acts]
         meetings = [self.meetings[place] for place in met]

@@ -14,25 +14,32 @@ from rapallo.analysis.coordination.blocks import Block
 from rapallo.analysis.coordination.draws import key
 from rapallo.analysis.coordination.happenings import Pair
 from rapallo.analysis.coordination.study import Study
-from rapallo.analysis.coordination.windows import Family, Rows, totals
+from rapallo.analysis.coordination.sweep import DRAWS, Family, Rows, hashed, totals
 
 __all__ = ["Engine", "family", "rows_of"]
 
 Ints = NDArray[np.int64]
+Int32s = NDArray[np.int32]
+
+SQUARE = 4_096
+"""The most actors whose pairs stand in a square table: of 64 MiB."""
 
 
 class Engine:
     """Acts in columns, whose C under the null ``actor`` is asked for many pairs at once.
 
-    ``actors`` numbers the actors of ``rows``. The replicates are shared out to the cores.
+    ``actors`` numbers the actors of ``rows``. The replicates are shared out to the cores. Pairs of
+    more than ``square`` actors are looked up in a hash table.
     """
 
-    def __init__(self, rows: Rows, actors: Mapping[str, int], within: int) -> None:
-        self.rows, self.actors, self.within = rows, actors, within
+    def __init__(
+        self, rows: Rows, actors: Mapping[str, int], within: int, square: int = SQUARE
+    ) -> None:
+        self.rows, self.actors, self.within, self._square = rows, actors, within, square
 
     def replicates(self, pairs: Sequence[Pair], first: int, last: int) -> Ints:
         """C summed over the drawn days: replicates x pairs; replicate 0 is the record as told."""
-        asked = family(pairs, self.actors)
+        asked = family(pairs, self.actors, self._square)
         found = np.zeros((last - first + 1, len(pairs)), np.int64)
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
         cuts = np.linspace(first, last + 1, min(cores, len(found)) + 1).astype(int).tolist()
@@ -46,15 +53,20 @@ class Engine:
         return found
 
 
-def family(pairs: Sequence[Pair], actors: Mapping[str, int]) -> Family:
-    """Pairs in the columns of the kernel."""
+def family(pairs: Sequence[Pair], actors: Mapping[str, int], square: int) -> Family:
+    """Pairs in the columns of the kernel, in a hash table where they have more actors than that."""
     coded = np.array([(actors[a], actors[b]) for a, b in pairs], np.int64).reshape(-1, 2)
-    ends = np.concatenate([coded[:, 0], coded[:, 1]])
-    others = np.concatenate([coded[:, 1], coded[:, 0]])
-    sides = np.concatenate([2 * np.arange(len(pairs)), 2 * np.arange(len(pairs)) + 1])
-    order = np.argsort(ends, kind="stable")
-    at = np.searchsorted(ends[order], np.arange(len(actors) + 1))
-    return Family(others[order].astype(np.int32), sides[order], at, len(pairs))
+    members = np.unique(coded)
+    of = np.full(len(actors), -1, np.int32)
+    of[members] = np.arange(len(members))
+    both = of[np.concatenate([coded, coded[:, ::-1]])]
+    side = np.concatenate([2 * np.arange(len(pairs)), 2 * np.arange(len(pairs)) + 1])
+    if len(members) <= square:
+        table = np.full((len(members), len(members)), -1, np.int32)
+        table[both[:, 0], both[:, 1]] = side
+        return Family(of, table, np.empty(0, np.int64), np.empty(0, np.int32), len(pairs))
+    codes, sides = hashed(both.astype(np.int64), side)
+    return Family(of, np.empty((0, 0), np.int32), codes, sides, len(pairs))
 
 
 def rows_of(study: Study, live: NDArray[np.bool_]) -> tuple[Rows, dict[str, int]]:
@@ -89,8 +101,7 @@ def _rows(
     row_of = np.repeat(np.arange(len(entries)), np.diff(entry_at))
     number = int(group_of.max(initial=-1)) + 1
     grouped = np.argsort(group_of, kind="stable")
-    days = study.slots.days.astype(np.int32)
-    low, high = (days.min(axis=1), days.max(axis=1)) if len(days) else (days[:, 0], days[:, 0])
+    low, spread, offsets = _spread(study.slots.days.astype(np.int32))
     agents_of, agents_at = _lists(agents)
     passages_of, passages_at = _lists(told)
     segment_at, keys = _segments(study.blocks, study.seed)
@@ -107,14 +118,26 @@ def _rows(
         agents_at,
         passages_of.astype(np.int32),
         passages_at,
-        days,
         low,
-        high,
+        spread,
+        offsets,
         study.inside,
         segment_at,
         keys,
-        int((high - low).max(initial=0)),
+        int(offsets.max()),
     )
+
+
+def _spread(days: Int32s) -> tuple[Int32s, Int32s, Int32s]:
+    """The first of the days drawn for each slot, and where the rest of them stand."""
+    low = days.min(axis=1, initial=np.iinfo(np.int32).max)
+    wide = np.flatnonzero(days.max(axis=1, initial=np.iinfo(np.int32).min) > low)
+    offsets = np.zeros((len(wide) + 1, DRAWS + 1), np.int32)
+    offsets[1:, :DRAWS] = days[wide] - low[wide, None]
+    offsets[1:, DRAWS] = offsets[1:, :DRAWS].max(axis=1, initial=0)
+    spread = np.zeros(len(days), np.int32)
+    spread[wide] = np.arange(1, len(wide) + 1)
+    return low, spread, offsets
 
 
 def _segments(blocks: Iterable[Block], seed: int) -> tuple[Ints, NDArray[np.uint64]]:

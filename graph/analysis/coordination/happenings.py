@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapallo.analysis.coordination.passages import Passage
 from rapallo.casebook.read import StoredClaim
@@ -90,8 +91,8 @@ def act(event: Event, who: Level, what: Level, told_in: Mapping[str, Passage]) -
         _pairs(event, who, _on_one_side),
         event.kind,
         event.sign,
-        agents,
-        matters,
+        _shared(tuple(agents.items())),
+        _shared(tuple(matters.items())),
         len(agents) == 1 and (who.by == "state" or len(event.role("agent")) == 1),
     )
 
@@ -128,7 +129,7 @@ def _named(by_claim: list[tuple[str, ...]]) -> dict[str, bool]:
     return {name: all(name in names for names in naming) for name in set().union(*naming)}
 
 
-def _pairs(event: Event, level: Level, fits: Fits, *, sided: bool = False) -> dict[Pair, bool]:
+def _pairs(event: Event, level: Level, fits: Fits, *, sided: bool = False) -> Mapping[Pair, bool]:
     found = []
     for claim in event.claims:
         there = list(_presences(claim, "agent", level))
@@ -180,6 +181,14 @@ def _of_claim(
     return possible, certain
 
 
-def _over_claims(found: list[tuple[set[Pair], set[Pair]]]) -> dict[Pair, bool]:
+def _over_claims(found: list[tuple[set[Pair], set[Pair]]]) -> Mapping[Pair, bool]:
     pairs = {pair for possible, _ in found for pair in possible}
-    return {pair: all(pair in certain for _, certain in found) for pair in sorted(pairs)}
+    return _shared(
+        tuple((pair, all(pair in certain for _, certain in found)) for pair in sorted(pairs))
+    )
+
+
+@lru_cache(maxsize=1_000_000)
+def _shared(items: tuple[tuple[Any, bool], ...]) -> Mapping[Any, bool]:
+    """A mapping; the same for the same items, since in a large record most are alike."""
+    return dict(items)

@@ -9,7 +9,7 @@ protest by the other, C makes one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rapallo.analysis.coordination.happenings import ToldAct
 from rapallo.dates.when import When
 
-__all__ = ["Counterparts", "Lead", "counterparts", "fewest", "lead", "partners"]
+__all__ = ["Counterparts", "Lead", "bounds", "counterparts", "fewest", "lead", "partners"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -91,13 +91,17 @@ def counterparts(
     return Counterparts(columns[:, 0], columns[:, 1], columns[:, 2] > 0, tuple(retold))
 
 
-def partners(couples: Counterparts, whens: Sequence[When], days: int) -> tuple[Bools, Bools]:
+def bounds(whens: Iterable[When]) -> Ints:
+    """First day, last day and doubt of dates: dates x 3."""
+    return np.array([(w.s0, w.e1, w.doubtful) for w in whens], np.int64).reshape(-1, 3)
+
+
+def partners(couples: Counterparts, dates: Ints, days: int) -> tuple[Bools, Bools]:
     """Which counterparts are partners with the dates as told: certainly, and possibly.
 
-    Certainly: the largest possible gap is not too large and neither date doubtful. Possibly: the
-    smallest is not.
+    ``dates``: the :func:`bounds` of all acts. Certainly: the largest possible gap is not too large
+    and neither date doubtful. Possibly: the smallest is not.
     """
-    dates = np.array([(w.s0, w.e1, w.doubtful) for w in whens], np.int64).reshape(-1, 3)
     (s_x, e_x, q_x), (s_y, e_y, q_y) = dates[couples.x].T, dates[couples.y].T
     possible = np.maximum(s_x - e_y, s_y - e_x) <= days
     certain = np.maximum(e_x - s_y, e_y - s_x) <= days

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from rapallo.casebook.read import StoredClaim
 from rapallo.model.claim import locate
 
 __all__ = ["Passage", "passages"]
@@ -19,18 +18,25 @@ Passage = tuple[str, str]
 """A source and a place in it."""
 
 
-def passages(claims: Iterable[StoredClaim]) -> dict[str, Passage]:
-    """The passage in which each claim is told, by claim id."""
+def passages(told: Iterable[tuple[str, str, str]]) -> dict[str, Passage]:
+    """The passage in which each claim is told, by claim id; of its id, source and locator.
+
+    >>> passages([("c-1", "article", "line 3"), ("c-2", "article", "line 3"), ("c-3", "book", "")])
+    {'c-1': ('article', 'line 3'), 'c-2': ('article', 'line 3'), 'c-3': ('book', 'claim c-3')}
+    """
+    shared: dict[Passage, Passage] = {}
     found: dict[str, Passage] = {}
     stretches: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    for claim in claims:
-        where = locate(claim.locator)
+    for claim, source, locator in told:
+        where = locate(locator)
         if where.start is not None and where.end is not None:
-            stretches[claim.source].append((where.start, where.end, claim.id))
+            stretches[source].append((where.start, where.end, claim))
         elif where.line:
-            found[claim.id] = (claim.source, f"line {where.line}")
+            passage = (source, f"line {where.line}")
+            found[claim] = shared.setdefault(passage, passage)
         else:
-            found[claim.id] = (claim.source, claim.locator.strip() or f"claim {claim.id}")
+            passage = (source, locator.strip() or f"claim {claim}")
+            found[claim] = shared.setdefault(passage, passage)
     for source, rows in stretches.items():
         found.update({claim: (source, f"chars {start}") for claim, start in _runs(sorted(rows))})
     return found

@@ -8,7 +8,7 @@ filters say what the record is, and are applied before.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapallo.analysis.coordination.happenings import (
@@ -26,9 +26,10 @@ from rapallo.casebook.filters import Filters
 from rapallo.dates.compare import Certainty, overlaps
 from rapallo.dates.when import When
 from rapallo.identity.events import Event
-from rapallo.model.acts import ACT_KINDS
-from rapallo.projection.evidence import Evidence
+from rapallo.model.acts import ACT_KINDS, Codebook
+from rapallo.projection.evidence import Asked
 from rapallo.projection.level import UNKNOWN, Level
+from rapallo.projection.portions import Portions
 
 __all__ = ["Record", "record"]
 
@@ -41,7 +42,7 @@ class Record:
     asked about. ``served`` holds the states of each diplomat; it is empty by state.
     """
 
-    evidence: Evidence
+    evidence: Asked
     who: Level
     acts: tuple[ToldAct, ...]
     meetings: tuple[Occasion, ...]
@@ -80,30 +81,43 @@ def record(book: Casebook, who: Level, what: Level, filters: Filters, around: st
     Raises :class:`~rapallo.errors.NoClaims` where no claim passes.
     """
     before = replace(filters, target=(), kind=(), treaty=(), issue=(), between=None)
-    evidence = Evidence.of(book, before)
-    told_in = passages(evidence.claims)
-    kinds: dict[str, list[Event]] = defaultdict(list)
-    for event in evidence.events:
-        kinds[event.kind].append(event)
-    acts = tuple(act(event, who, what, told_in) for kind in ACT_KINDS for event in kinds[kind])
+    read = Portions.of(book, before)
+    told_in = passages(read.told())
+    acts: list[ToldAct] = []
+    others: dict[str, list[Occasion]] = defaultdict(list)
+    served: dict[str, set[str]] = defaultdict(set)
+    for event in read.events():
+        if event.kind in ACT_KINDS:
+            acts.append(act(event, who, what, told_in))
+        elif event.kind != "signed" or _makes_parties(event, read.codebook, filters):
+            others[event.kind].append(READ[event.kind](event, who, told_in))
+        if who.by == "diplomat":
+            _serve(event, what, served)
     return Record(
-        replace(evidence, filters=filters),
+        replace(read, filters=filters),
         who,
         tuple(sorted(acts, key=lambda act: act.id)),
-        tuple(meeting(e, who, told_in) for e in kinds["met_with"]),
-        tuple(exchange(e, who, told_in) for e in kinds["informed"]),
-        tuple(signing(e, who, told_in) for e in _signed(evidence, kinds["signed"], filters)),
+        tuple(others["met_with"]),
+        tuple(others["informed"]),
+        tuple(others["signed"]),
         frozenset(act.id for act in _chosen(book, acts, filters) if _concerns(act, around)),
         filters.window,
-        _served(evidence, what) if who.by == "diplomat" else {},
+        {actor: frozenset(states - {UNKNOWN}) for actor, states in served.items()},
     )
 
 
-def _chosen(book: Casebook, acts: tuple[ToldAct, ...], filters: Filters) -> list[ToldAct]:
+READ = {"met_with": meeting, "informed": exchange, "signed": signing}
+"""How events that are no acts are read."""
+
+
+def _chosen(book: Casebook, acts: Sequence[ToldAct], filters: Filters) -> Sequence[ToldAct]:
     """The acts that a filter on acts lets pass by one of their claims."""
     if not (filters.target or filters.kind or filters.treaty or filters.issue):
-        return list(acts)
-    passing = {claim.id for claim in book.stored(replace(filters, between=None))}
+        return acts
+    where, parameters = replace(filters, between=None).where()
+    with book.store.reading() as connection:
+        rows = connection.execute(f"SELECT c.id FROM claims c WHERE {where}", parameters)
+        passing = {row[0] for row in rows.fetchall()}
     return [act for act in acts if passing.intersection(act.claims)]
 
 
@@ -111,21 +125,14 @@ def _concerns(act: ToldAct, around: str | None) -> bool:
     return around is None or around in act.matters
 
 
-def _signed(evidence: Evidence, events: list[Event], filters: Filters) -> list[Event]:
-    """The events that make parties: signed, acceded, not proposed, initialled or mentioned."""
-    wanted = set(filters.treaty)
-    return [
-        event
-        for event in events
-        if any(evidence.codebook[claim.act].edge for claim in event.claims)
-        and (not wanted or wanted.intersection(event.treaties))
-    ]
+def _makes_parties(event: Event, codebook: Codebook, filters: Filters) -> bool:
+    """Whether it is signed or acceded, not proposed, initialled or mentioned; and asked about."""
+    asked = not filters.treaty or set(filters.treaty).intersection(event.treaties)
+    return bool(asked) and any(codebook[claim.act].edge for claim in event.claims)
 
 
-def _served(evidence: Evidence, what: Level) -> dict[str, frozenset[str]]:
-    """The states that each person acted for in the record."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for claim in evidence.claims:
+def _serve(event: Event, what: Level, served: dict[str, set[str]]) -> None:
+    """Note the states that each person acted for."""
+    for claim in event.claims:
         for row in claim.participants:
-            found[row.actor].update(what.counts_as(row, claim.when))
-    return {actor: frozenset(states - {UNKNOWN}) for actor, states in found.items()}
+            served[row.actor].update(what.counts_as(row, claim.when))

@@ -115,8 +115,7 @@ def _tests(rows: Sequence[Mapping[str, Any]], tested: Tested) -> Iterator[str]:
 
 
 def _limits(rec: Record) -> Iterator[str]:
-    sources = Counter(claim.source for claim in rec.evidence.claims)
-    told = ", ".join(f"{name} {number}" for name, number in sorted(sources.items()))
+    told = ", ".join(f"{name} {number}" for name, number in rec.evidence.by_source().items())
     yield f"Claims by source: {told}."
     yield (
         "All of this tests against chance within this record: that an author selected what to "

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 from itertools import combinations
+from math import comb
 
 from rapallo.analysis.coordination.happenings import Pair
 from rapallo.analysis.coordination.nulls import FEWEST
@@ -23,6 +24,7 @@ class Sharing(ABC):
 
     def __init__(self, study: Study) -> None:
         self._study = study
+        self._quick: dict[str, frozenset[str]] = {}
 
     @abstractmethod
     def _actors(self) -> Iterable[str]:
@@ -33,7 +35,7 @@ class Sharing(ABC):
         """How many blocks an actor has where some act is asked about."""
 
     @abstractmethod
-    def _matters(self, actor: str, other: str) -> set[str]:
+    def _matters(self, actor: str, other: str) -> Set[str]:
         """The matters of the acts that an actor has without another; of all, without nobody."""
 
     def pairs(self) -> set[Pair]:
@@ -42,7 +44,8 @@ class Sharing(ABC):
 
     def at_most(self) -> int:
         """How many pairs there are at most."""
-        return sum(len(actors) * (len(actors) - 1) // 2 for actors in self._companies)
+        everybody = frozenset().union(*self._companies)
+        return min(comb(len(everybody), 2), sum(comb(len(each), 2) for each in self._companies))
 
     def some(self) -> Iterator[Pair]:
         """Such pairs, one after another, some more than once."""
@@ -57,10 +60,24 @@ class Sharing(ABC):
                 name = self._study.record.who.label(actor)
                 return f"too few datable blocks: {name} has {number}"
         a, b = pair
-        shared = self._matters(a, b) & self._matters(b, a) - self._study.record.own(pair)
-        if self._study.around:
-            shared &= {self._study.around}
-        return "" if shared else "no matter is shared"
+        own, around = self._study.record.own(pair), self._study.around
+        for matters in (self._alone, self._matters):
+            shared = (matters(a, b) & matters(b, a)) - own
+            if shared and (around is None or around in shared):
+                return ""
+        return "no matter is shared"
+
+    def _alone(self, actor: str, other: str) -> Set[str]:
+        """Some of the matters of the acts that an actor has without whomever, quickly found."""
+        if actor not in self._quick:
+            acts = self._study.acts
+            self._quick[actor] = frozenset(
+                matter
+                for place in self._study.of(actor)
+                if len(acts[place].agents) == 1
+                for matter in acts[place].matters
+            )
+        return self._quick[actor]
 
     @cached_property
     def _companies(self) -> set[frozenset[str]]:

@@ -17,6 +17,7 @@ from rapallo.analysis.coordination.masks import Masks, near, packed, smaller
 from rapallo.analysis.coordination.matches import (
     Counterparts,
     Lead,
+    bounds,
     counterparts,
     fewest,
     lead,
@@ -50,8 +51,9 @@ class Closeness:
 class Study:
     """The datable acts of a record, the blocks that exchange, and the days drawn for their dates.
 
-    ``inside``: which date slots are possibly in the time asked about. ``asked``: which acts are
-    among those asked about with the dates as told. ``around``: the one matter that counts.
+    ``dates``: first day, last day and doubt of each act. ``inside``: which date slots are possibly
+    in the time asked about. ``asked``: which acts are among those asked about with the dates as
+    told. ``around``: the one matter that counts.
     """
 
     def __init__(self, record: Record, days: int, seed: int, around: str | None = None) -> None:
@@ -59,6 +61,7 @@ class Study:
         self.acts = tuple(act for act in record.acts if datable(act.when, days))
         self.blocks = blocks(self.acts)
         self.slots = Slots(self.acts, self.blocks, seed)
+        self.dates = bounds(act.when for act in self.acts)
         inside = [record.inside(when) for when in self.slots.whens]
         self.inside = np.array([answer > Certainty.NO for answer in inside], np.bool_)
         self._surely_inside = np.array([a is Certainty.CERTAINLY for a in inside], np.bool_)
@@ -77,9 +80,13 @@ class Study:
                 found[actor].append(place)
         return found
 
+    def of(self, actor: str) -> list[int]:
+        """The acts asked about of an actor, by their places."""
+        return self._of.get(actor, [])
+
     def apart(self, actor: str, other: str) -> list[int]:
         """The acts asked about of an actor without another, by their places."""
-        return [place for place in self._of.get(actor, ()) if other not in self.acts[place].agents]
+        return [place for place in self.of(actor) if other not in self.acts[place].agents]
 
     def couples(self, pair: Pair, ours: Sequence[int], theirs: Sequence[int]) -> Counterparts:
         """The counterparts among acts of two actors."""
@@ -112,11 +119,14 @@ class Study:
         """C with the dates as told."""
         ours, theirs = self._near_acts.get(pair, (set(), set()))
         couples = self.couples(pair, sorted(ours), sorted(theirs))
-        home, whens = self.slots.home, [act.when for act in self.acts]
-        certain, possible = partners(couples, whens, self.days)
+        home = self.slots.home
+        certain, possible = partners(couples, self.dates, self.days)
         certain &= self._surely_inside[home[couples.x]] & self._surely_inside[home[couples.y]]
         x, y = couples.x[possible], couples.y[possible]
-        both = [(whens[m], whens[n]) for m, n in zip(x.tolist(), y.tolist(), strict=True)]
+        both = [
+            (self.acts[m].when, self.acts[n].when)
+            for m, n in zip(x.tolist(), y.tolist(), strict=True)
+        ]
         return Closeness(
             fewest(couples, certain),
             fewest(couples, possible),

@@ -161,7 +161,7 @@ def together(evidence: Evidence, level: Level, kinds: Iterable[str]) -> list[Eve
     as there are pairs for. ``{A/B}``, one of two, are no pair.
     """
     wanted = set(kinds) & {"signed", *ACT_KINDS}
-    told_in = passages(evidence.claims)
+    told_in = passages((c.id, c.source, c.locator) for c in evidence.claims)
     found = []
     for event in evidence.events:
         if event.kind not in wanted:

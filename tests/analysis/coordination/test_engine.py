@@ -1,4 +1,4 @@
-"""The columns and the two pointers: the same numbers as the plain way, for whatever record."""
+"""The columns and the sweep: the same numbers as the plain way, for whatever record."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rapallo.analysis.coordination import actor as actor_module
 from rapallo.analysis.coordination import coordination
 from rapallo.analysis.coordination.actor import ActorNull
 from rapallo.analysis.coordination.draws import key, words
+from rapallo.analysis.coordination.engine import Engine
 from rapallo.analysis.coordination.happenings import ToldAct
 from rapallo.analysis.coordination.splitmix import word
 from rapallo.analysis.coordination.study import Study
@@ -34,6 +35,9 @@ def same(study: Study, replicates: int = 12) -> int:
         plain = null.replicates(pairs, 1, replicates)
         fast = null.engine().replicates(pairs, 1, replicates)
         assert plain.tolist() == fast.tolist()
+        engine = null.engine()
+        hashed = Engine(engine.rows, engine.actors, study.days, square=0)
+        assert plain.tolist() == hashed.replicates(pairs, 1, replicates).tolist()
         told = null.engine().replicates(pairs, 0, 0)[0]
         assert told.tolist() == [null.observed(pair) for pair in pairs]
         couples = [null._couples(pair) for pair in pairs]
@@ -49,7 +53,7 @@ def test_both_ways_agree_in_made_worlds(world: str, planted: bool) -> None:
 
 PLACES = st.sampled_from(("p", "q", "r", "s", "t", "u"))
 ACTS = st.tuples(
-    st.sets(st.sampled_from("abc"), min_size=1, max_size=2),
+    st.sets(st.sampled_from("abcd"), min_size=1, max_size=3),
     st.sampled_from(("m", "n", "mn", "a", "ma")),
     st.sampled_from(("1926-03", "1926-03-09", "1926-03-20", "1926-05-01", "1926-12-30", "1927-01")),
     st.sets(PLACES, min_size=1, max_size=2),
@@ -69,7 +73,7 @@ def test_both_ways_agree(drawn: list[Any], days: int) -> None:
         )
         for n, (who, matters, date, told, sign) in enumerate(drawn)
     ]  # fmt: skip
-    same(Study(record_of("abc", acts), days, 7))
+    same(Study(record_of("abcd", acts), days, 7))
 
 
 @pytest.mark.parametrize(

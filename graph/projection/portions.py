@@ -1,0 +1,99 @@
+"""The evidence of a large casebook, a portion of its events at a time: never all claims at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rapallo.casebook.book import Casebook
+from rapallo.casebook.digest import digest_of
+from rapallo.casebook.filters import Filters
+from rapallo.casebook.read import codebook
+from rapallo.errors import NoClaims
+from rapallo.identity.events import Event
+from rapallo.model.acts import Codebook
+from rapallo.projection.among import Among, told_among
+from rapallo.projection.evidence import Provenance
+
+__all__ = ["Portions", "Told"]
+
+Told = tuple[str, str, str]
+"""The id of a claim, its source and its locator."""
+
+EVENTS = 20_000
+"""How many events are taken at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portions:
+    """What :class:`~rapallo.projection.evidence.Evidence` has, without holding the claims.
+
+    ``sources`` counts the claims by source.
+    """
+
+    book: Casebook
+    filters: Filters
+    names: tuple[str, ...]
+    sources: Mapping[str, int]
+    digest: str
+    codebook: Codebook
+
+    @classmethod
+    def of(cls, book: Casebook, filters: Filters | None = None) -> Portions:
+        """The evidence of a casebook under filters (told claims, unless these say otherwise).
+
+        Raises :class:`~rapallo.errors.NoClaims` where nothing passes.
+        """
+        filters = filters or Filters()
+        where, parameters = filters.where()
+        with book.store.reading() as connection:
+            query = f"SELECT DISTINCT c.event FROM claims c WHERE {where} ORDER BY c.event"
+            names = tuple(row[0] for row in connection.execute(query, parameters).fetchall())
+            if not names:
+                asked = filters.describe()
+                passes = f"passes: {asked}" if asked else "counts"
+                raise NoClaims(f"no claim in the casebook {passes}")
+            condition, values = _whole(filters)
+            query = f"""SELECT c.source, count(*) FROM claims c WHERE {condition}
+                GROUP BY c.source ORDER BY c.source"""
+            sources = dict(connection.execute(query, values).fetchall())
+            digest, acts = digest_of(connection), codebook(connection)
+        return cls(book, filters, names, sources, digest, acts)
+
+    def events(self) -> Iterator[Event]:
+        """The events, each with its claims, by id.
+
+        The casebook is open for reading as long as they are asked for.
+        """
+        with self.book.store.reading() as connection:
+            for first in range(0, len(self.names), EVENTS):
+                some = self.names[first : first + EVENTS]
+                yield from told_among(connection, some, self.filters)[1]
+
+    def told(self) -> Iterator[Told]:
+        """The claims, by id, with where they are told."""
+        condition, values = _whole(self.filters)
+        query = f"SELECT c.id, c.source, c.locator FROM claims c WHERE {condition} ORDER BY c.id"
+        with self.book.store.reading() as connection:
+            found = connection.execute(query, values)
+            while rows := found.fetchmany(EVENTS):
+                yield from rows
+
+    def by_source(self) -> Mapping[str, int]:
+        """How many claims there are of each source."""
+        return self.sources
+
+    def provenance(self, verb: str, *, seed: int | None = None, **options: Any) -> Provenance:
+        """The provenance of an answer drawn from this evidence."""
+        return Provenance(verb, self.digest, self.filters.describe(), options, seed=seed)
+
+
+def _whole(filters: Filters) -> tuple[str, list[object]]:
+    """The condition on the claims in scope on the events that filters choose."""
+    scope, first = Among.of(filters, ()).where()
+    chosen, second = filters.where()
+    return f"{scope} AND c.event IN (SELECT c.event FROM claims c WHERE {chosen})", [
+        *first,
+        *second,
+    ]
