@@ -22,6 +22,7 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import StoredClaim
 from rapallo.dates.compare import Certainty, overlaps
+from rapallo.errors import BadOption
 from rapallo.model.cells import parse_place
 from rapallo.projection.evidence import Evidence
 from rapallo.projection.level import Level
@@ -55,19 +56,24 @@ def conflicts(
     filters: Filters | None = None,
     hard: bool = False,
     across: bool = False,
+    itself: bool = False,
 ) -> Result:
     """The disagreements of claims on one event, one a row.
 
     ``hard``: only those where both cannot be right; ``across``: only between different sources (a
-    text that contradicts itself is left out). Told, alleged and negated claims are compared unless
-    the filters name a status; an event chosen by one of its claims is taken whole.
+    text that contradicts itself is left out); ``itself``: only those within one source. Told,
+    alleged and negated claims are compared unless the filters name a status; an event chosen by one
+    of its claims is taken whole.
 
     A row has ``event``, ``kind``, ``about`` (see :data:`ABOUT`), ``weight`` (hard or soft),
-    ``between`` (the sources; one alone contradicts itself), ``values`` (each with its claims) and
-    ``claims``. Which of them is right is not said.
+    ``between`` (the sources), ``itself`` (one source contradicts itself), ``values`` (each with its
+    claims) and ``claims``. Which of them is right is not said.
 
-    Raises :class:`~rapallo.errors.NoClaims` where nothing passes.
+    Raises :class:`~rapallo.errors.NoClaims` where nothing passes, BadOption where both ``across``
+    and ``itself`` are asked.
     """
+    if across and itself:
+        raise BadOption("between different sources and within one at once: there is nothing such")
     filters = filters or Filters()
     if filters.status == Filters().status:
         filters = replace(filters, status=("told", "alleged", "negated"))
@@ -82,33 +88,42 @@ def conflicts(
     wanted = [
         row
         for row in rows
-        if not (hard and row["weight"] == "soft") and not (across and len(row["between"]) == 1)
+        if not (hard and row["weight"] == "soft")
+        and not (across and row["itself"])
+        and not (itself and not row["itself"])
     ]
     return Result.of(
         "What sources disagree on",
         wanted,
         ("weight", "about", "kind", "event", "between"),
         evidence,
-        evidence.provenance("conflicts", hard=hard, across=across),
+        evidence.provenance("conflicts", hard=hard, across=across, itself=itself),
         [
             f"{len(shared)} of {len(by_event)} events are told by several claims: only these can"
             " contradict one another.",
-            "Claims that nobody has judged to tell one event are not compared.",
+            f"{len(wanted)} disagreements, {sum(row['weight'] == 'hard' for row in wanted)} of them"
+            f" hard; in {sum(row['itself'] for row in wanted)} a text is at odds with itself.",
+            "Claims that nobody has judged to tell one event are not compared: `events candidates`"
+            " proposes such pairs.",
         ],
     )
 
 
 def _told(book: Casebook, claims: Sequence[StoredClaim]) -> dict[str, _Told]:
     with book.store.reading() as connection:
-        rows = connection.execute("SELECT id, place, treaty, note FROM claims").fetchall()
+        rows = connection.execute("SELECT id, place, treaty, about, note FROM claims").fetchall()
     cells = {row[0]: row[1:] for row in rows}
     return {claim.id: _with_cells(claim, *cells[claim.id]) for claim in claims}
 
 
-def _with_cells(claim: StoredClaim, place: str, treaty: str, note: str) -> _Told:
+def _with_cells(claim: StoredClaim, place: str, treaty: str, about: str, note: str) -> _Told:
     doubtful = bool(place) and parse_place(place)[1]
-    sums = frozenset(" ".join(found.lower().split()) for found in _SUM.findall(note))
-    return _Told(claim, doubtful, treaty, sums)
+    # A note may also speak of the sums of another text: it is asked only where the matter has none.
+    return _Told(claim, doubtful, treaty, _amounts(about) or _amounts(note))
+
+
+def _amounts(text: str) -> frozenset[str]:
+    return frozenset(" ".join(found.lower().split()) for found in _SUM.findall(text))
 
 
 def _event(name: str, claims: Sequence[_Told], level: Level) -> Iterator[dict[str, Any]]:
@@ -137,12 +152,14 @@ def _row(
     level: Level,
 ) -> dict[str, Any]:
     ids = {one.claim.id: one.claim for claims in values.values() for one in claims}
+    sources = tuple(sorted({claim.source for claim in ids.values()}))
     return {
         "event": event,
         "kind": next(iter(ids.values())).kind,
         "about": about,
         "weight": "hard" if "hard" in weights else "soft",
-        "between": tuple(sorted({claim.source for claim in ids.values()})),
+        "between": sources,
+        "itself": len(sources) == 1,
         "values": tuple(
             {"value": _words(about, value, level), "claims": [one.claim.id for one in claims]}
             for value, claims in values.items()

@@ -16,7 +16,9 @@ class Filters:
 
     ``actor``, ``target``, ``treaty``, ``issue`` and ``place`` are ids; an actor is met as agent or
     intermediary, himself or through whoever acts for him, a target likewise. ``between`` keeps
-    what *possibly* falls in the window. ``min_sources`` counts the sources of the event.
+    what *possibly* falls in the window. ``min_sources`` counts the independent witnesses of the
+    event among told claims, as :mod:`rapallo.identity.witnesses` has them: a text and its copy are
+    one, and so are two texts that cite one document.
 
     >>> Filters(kind=("signed",), between=("1920", "1934")).describe()
     'kind signed; between 1920 and 1934'
@@ -52,7 +54,7 @@ class Filters:
             if field.name == "between":
                 parts.append(f"between {value[0]} and {value[1]}")
             elif field.name == "min_sources":
-                parts.append(f"at least {value} sources")
+                parts.append(f"at least {value} independent sources")
             else:
                 parts.append(f"{field.name} {' or '.join(value) or 'any'}")
         return "; ".join(parts)
@@ -81,8 +83,8 @@ class Filters:
             conditions.append("c.s0 <= ? AND c.e1 >= ?")
             parameters += [self.window.e1, self.window.s0]
         if self.min_sources > 1:
-            conditions.append(_SOURCES)
-            parameters.append(self.min_sources)
+            conditions.append(_WITNESSES)
+            parameters += [self.min_sources] * 2
         return " AND ".join(conditions), parameters
 
 
@@ -92,8 +94,45 @@ _PARTICIPANT = """EXISTS (SELECT 1 FROM participants p WHERE p.claim = c.id AND 
 _HOLDER = """EXISTS (SELECT 1 FROM participants p WHERE p.claim = c.id
     AND p.actor IN (SELECT unnest(?)))"""
 
-_SOURCES = """(SELECT count(DISTINCT e.source) FROM claims e
-    WHERE e.event = c.event AND e.status = 'told') >= ?"""
+# The witnesses of an event: its sources, those that go back to one text or document taken together.
+# Sources enough are looked for first, since most events have one.
+_WITNESSES = r"""c.event IN (
+    WITH RECURSIVE told AS MATERIALIZED (
+        SELECT DISTINCT event, source, documents FROM claims WHERE status = 'told' AND event IN (
+            SELECT event FROM claims WHERE status = 'told'
+            GROUP BY event HAVING count(DISTINCT source) >= ?)),
+    shelved AS (
+        SELECT id, CASE WHEN trim(archive) = '' OR trim(shelf_mark) = '' THEN id
+            ELSE concat_ws(chr(31), lower(trim(archive)), lower(trim(shelf_mark))) END AS mark
+        FROM documents),
+    parent AS (
+        SELECT s.key, f.name, k.key IS NOT NULL AS is_source FROM (
+            SELECT key, trim(unnest(string_split(derived_from, ';'))) AS name FROM sources
+            WHERE derived_from <> '') f
+        JOIN sources s USING (key) LEFT JOIN sources k ON k.key = f.name WHERE f.name <> ''),
+    line(key, name, is_source) AS (
+        SELECT DISTINCT source, source, TRUE FROM told
+        UNION SELECT l.key, p.name, p.is_source FROM line l JOIN parent p
+            ON l.is_source AND p.key = l.name),
+    cited AS (
+        SELECT event, source, regexp_replace(replace(trim(unnest(string_split(
+            replace(documents, '\;', chr(31)), ';'))), chr(31), '\;'), '\\(.)', '\1', 'g') AS name
+        FROM told WHERE documents <> ''),
+    stem AS (
+        SELECT t.event, t.source, l.name, l.is_source FROM told t JOIN line l ON l.key = t.source
+        UNION SELECT event, source, name, FALSE FROM cited),
+    root AS MATERIALIZED (
+        SELECT DISTINCT event, source, is_source, coalesce(s.mark, name) AS mark
+        FROM stem LEFT JOIN shelved s ON NOT is_source AND s.id = stem.name),
+    next AS MATERIALIZED (
+        SELECT DISTINCT a.event, a.source AS a, b.source AS b FROM root a JOIN root b
+        USING (event, is_source, mark)),
+    reach(event, a, b) AS (
+        SELECT event, a, b FROM next
+        UNION SELECT r.event, r.a, n.b FROM reach r JOIN next n
+            ON n.event = r.event AND n.a = r.b)
+    SELECT event FROM (SELECT event, a, min(b) AS head FROM reach GROUP BY event, a)
+    WHERE a = head GROUP BY event HAVING count(*) >= ?)"""
 
 
 def _one_of(

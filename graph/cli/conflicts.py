@@ -25,16 +25,20 @@ __all__ = ["conflicts"]
 )
 @click.option("--hard", is_flag=True, help="Only where both cannot be right.")
 @click.option("--across", is_flag=True, help="Only between different sources.")
+@click.option("--itself", is_flag=True, help="Only where a text is at odds with itself.")
 @output
 @filtered
 @with_session
-def conflicts(session: Session, asked: Asked, output: Output, hard: bool, across: bool) -> None:
+def conflicts(
+    session: Session, asked: Asked, output: Output, hard: bool, across: bool, itself: bool
+) -> None:
     """List what claims on one event disagree on, each word with its claims, none preferred."""
     from rapallo.analysis.conflicts import conflicts as found
 
     book = session.book
     status = ("told", "alleged", "negated")
-    result = found(book, filters=asked.filters(book, status=status), hard=hard, across=across)
+    filters = asked.filters(book, status=status)
+    result = found(book, filters=filters, hard=hard, across=across, itself=itself)
     show(result, output, book, tell=_values)
 
 

@@ -79,7 +79,7 @@ def _options() -> list[Filter]:
             type=click.IntRange(min=1),
             default=1,
             metavar="N",
-            help="Events that so many texts tell.",
+            help="Events that so many independent texts tell.",
         ),
         Filter(["--lineage"], is_flag=True, help="A state stands for its predecessors too."),
         _several("expand", "GROUP", "A group stands for its members."),

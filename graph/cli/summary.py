@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.dates.calendar import BEGINNING, END, iso
+from rapallo.identity.witnesses import Witnesses
 from rapallo.model.nodes import TABLES
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ Row = dict[str, Any]
 
 def summary(book: Casebook, filters: Filters | None = None) -> list[Row]:
     """What there is, as rows of ``what``, ``value`` and ``number``: claims of every status by
-    source, kind, status and basis of the date; events; the days they span; nodes; the last load.
+    source, kind, status and basis of the date; events; how many independent witnesses told events
+    have; what claims cite; the days they span; nodes; the last load.
 
     ``certainly`` spans from the day by which something has surely happened to the day after which
     something surely has; doubtful dates count only for ``possibly``.
@@ -30,6 +32,7 @@ def summary(book: Casebook, filters: Filters | None = None) -> list[Row]:
     return [
         *_claims(claims),
         {"what": "events", "value": "", "number": len({claim.event for claim in claims})},
+        *_witnesses(book, claims),
         *_span(claims),
         *_tables(book),
         *_loads(book),
@@ -51,6 +54,27 @@ def _counted(what: str, values: Iterable[str]) -> Iterator[Row]:
     counts = Counter(values)
     for value in sorted(counts, key=lambda value: (-counts[value], value)):
         yield {"what": what, "value": value, "number": counts[value]}
+
+
+def _witnesses(book: Casebook, claims: Sequence[StoredClaim]) -> Iterator[Row]:
+    """How many events rest on so many independent witnesses, and claims on what documents."""
+    known = Witnesses.of(book)
+    told: dict[str, list[StoredClaim]] = {}
+    for claim in claims:
+        if claim.status == "told":
+            told.setdefault(claim.event, []).append(claim)
+    counts = Counter(len(known.groups(those)) for those in told.values())
+    for number in sorted(counts):
+        yield {"what": "told events by witnesses", "value": str(number), "number": counts[number]}
+    cited = (
+        "a named document"
+        if known.named(claim.documents)
+        else "none named"
+        if claim.documents
+        else "nothing"
+        for claim in claims
+    )
+    yield from _counted("claims by what they cite", cited)
 
 
 def _span(claims: Sequence[StoredClaim]) -> Iterator[Row]:

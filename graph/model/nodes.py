@@ -15,7 +15,7 @@ from typing import ClassVar, Self
 
 from rapallo.dates.edtf import parse
 from rapallo.errors import BadInput, IncompleteClaim
-from rapallo.model.cells import parse_aliases, parse_names
+from rapallo.model.cells import parse_aliases, parse_cell, parse_names
 from rapallo.model.text import fold, unstorable
 
 __all__ = [
@@ -235,7 +235,11 @@ class Member(Node):
 
 @dataclass(frozen=True, slots=True)
 class Source(Node):
-    """A text that tells claims; ``file`` names it in the folder given to ``cite --text``."""
+    """A text that tells claims; ``file`` names it in the folder given to ``cite --text``.
+
+    ``derived_from``: what it was copied or made from, keys of sources or ids of documents joined by
+    ``;``. A text and what it is derived from are one witness.
+    """
 
     TABLE: ClassVar[str] = "sources"
     KEY: ClassVar[tuple[str, ...]] = ("key",)
@@ -302,6 +306,21 @@ class Judgement(Node):
                 raise BadInput(reason).at(name, values[name])
         if values["a"] == values["b"]:
             raise BadInput("a judgement is on two, a and b").at("b", values["b"])
+
+    def persons(self) -> tuple[str, ...]:
+        """The names of the persons that a judgement on identity is on; none of one on events."""
+        if self.what != "identity":
+            return ()
+        return tuple(_name_in(told) for told in (self.a, self.b))
+
+
+def _name_in(told: str) -> str:
+    """The spelling in ``spelling|state``; an id as it stands."""
+    try:
+        ((spelled, *_), *_) = parse_cell(told)
+    except (BadInput, ValueError):
+        return told
+    return spelled.name
 
 
 TABLES: dict[str, type[Node]] = {

@@ -11,7 +11,7 @@ import pytest
 from rapallo.analysis.conflicts import conflicts
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
-from rapallo.errors import NoClaims
+from rapallo.errors import BadOption, NoClaims
 from rapallo.load import load
 from rapallo.model.claim import Claim
 from rapallo.model.nodes import Treaty
@@ -69,6 +69,11 @@ def rows(folder: Path, *claims: Claim, **asked: Any) -> list[tuple[str, str]]:
          [("sums", "soft")]),
         (WARNED, {"note": "20 million marks"}, {"note": "A credit of 20  million Marks."}, []),
         (WARNED, {"note": "see line 20"}, {"note": "see line 30"}, []),
+        (WARNED, {"about": "7.5 million dollars"}, {"about": "3.86 million in gold"},
+         [("sums", "soft")]),
+        # What a note says of the sums of another text is not what its own text says.
+        (WARNED, {"about": "3.86 million", "note": "the other has 7.5 million"},
+         {"about": "7.5 million"}, [("sums", "soft")]),
     ],
 )  # fmt: skip
 def test_what_two_claims_of_one_event_disagree_on(
@@ -100,7 +105,11 @@ def test_what_nobody_judged_one_event_is_not_compared(tmp_path: Path) -> None:
 def test_a_source_against_itself(tmp_path: Path) -> None:
     claims = (told(1, MET, source="s"), told(2, MET, source="s", date="1930"))
     assert rows(tmp_path, *claims) == [("date", "hard")]
-    assert rows(tmp_path, *claims, across=True) == []
+    book = Casebook(tmp_path / "book.duckdb")
+    assert [row["itself"] for row in conflicts(book, itself=True).rows] == [True]
+    assert conflicts(book, across=True).rows == ()
+    with pytest.raises(BadOption, match="at once"):
+        conflicts(book, across=True, itself=True)
 
 
 def test_every_word_stands_with_its_claims(tmp_path: Path) -> None:
@@ -143,3 +152,10 @@ def test_the_dossier_contradicts_itself(tmp_path: Path) -> None:
     hard = [(row["about"], row["event"]) for row in conflicts(book, hard=True).rows]
     # Leningrad is the word of the page for schools, and wrong: the talks were held in Moscow.
     assert hard == [("place", "pact-1939-005"), ("date", "relations-1918-1941-139")]
+    sums = [row for row in conflicts(book).rows if row["about"] == "sums"]
+    assert [[one["value"] for one in row["values"]] for row in sums] == [
+        ["7.5 million dollars", "3.86 million"]
+    ]
+    itself = conflicts(book, itself=True).rows
+    assert {len(row["between"]) for row in itself} == {1}
+    assert ("fact", "relations-1918-1941-190") in {(row["about"], row["event"]) for row in itself}

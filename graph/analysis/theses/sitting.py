@@ -27,6 +27,7 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption
 from rapallo.identity.ask import ask
+from rapallo.model.cells import parse_names
 from rapallo.model.nodes import Source
 
 __all__ = ["RECORDS", "theses"]
@@ -153,9 +154,9 @@ def family(key: str, sources: Iterable[Source]) -> set[str]:
     """A source with all that derive from it or from which it derives."""
     found, sources = {key}, list(sources)
     while True:
-        more = {s.key for s in sources if s.derived_from in found} | {
-            s.derived_from for s in sources if s.key in found and s.derived_from
-        }
+        parents = {source.key: set(parse_names(source.derived_from)) for source in sources}
+        more = {key for key, from_ in parents.items() if from_ & found}
+        more |= {parent for key in found for parent in parents.get(key, ())}
         if more <= found:
             return found
         found |= more

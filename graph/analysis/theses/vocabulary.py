@@ -109,7 +109,7 @@ SCOPE: dict[str, Key] = {
     "place": Key(names, "it is told to have been at one of these places"),
     "coder": Key(names, "one of these coded it"),
     "basis": Key(choices(tuple(filter(None, BASES))), "of the date: " + ", ".join(BASES[1:])),
-    "min_sources": Key(whole(1), "so many sources tell it"),
+    "min_sources": Key(whole(1), "so many independent sources tell it"),
     "lineage": Key(flag, "a state counts as the lineage it belongs to: true or false [false]"),
     "expand": Key(names, "groups that count as their members"),
 }

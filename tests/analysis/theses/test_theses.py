@@ -181,6 +181,8 @@ def test_what_derives_from_a_source_is_no_second_witness(tmp_path: Path) -> None
     assert (row["itself_asked"], row["without_asked"]) == (11, 0)
     assert family("t", sources) == family("s", sources) == {"s", "t"}
     assert family("t", [Source("s", "S"), Source("t", "T")]) == {"t"}
+    both = [Source("a", "A"), Source("b", "B"), Source("c", "C", derived_from="a;b")]
+    assert family("a", both) == {"a", "b", "c"}
 
 
 def test_an_event_of_two_sources_is_read_by_what_is_left(tmp_path: Path) -> None:
