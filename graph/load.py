@@ -30,8 +30,9 @@ from rapallo.loaders.base import Loader
 from rapallo.loaders.states import reference_states
 from rapallo.model.acts import Act
 from rapallo.model.claim import COLUMNS, COMPUTED, Claim
-from rapallo.model.nodes import Node, Post
+from rapallo.model.nodes import Judgement, Node, Post
 from rapallo.model.records import Ignored, LoadReport, Placed, PlacedNode, Reject
+from rapallo.model.text import fold
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -120,6 +121,7 @@ def _load(
     writer.finish(withdraw=update)
     names = _settle(connection, writer, names)
     report.notes += [*new_people(connection, report), *names.unbound()]
+    report.notes += [fault.reason for fault in names.merges.faults()]
     report.notes += assign(connection)
     _compare_events(connection, report)
     _log(connection, number, origin, report)
@@ -138,16 +140,22 @@ def _names(connection: DuckDBPyConnection) -> Names:
     """The names of all nodes that the casebook has, those made from claims marked as such."""
     known = [node for cls in NAMED for node in nodes(connection, cls)]
     made = [node.key_values[0] for cls in NAMED for node in derived(connection, cls)]
+    known += [one for one in nodes(connection, Judgement) if one.what == "identity"]
     return Names(known, reference_states(), made)
 
 
 def _settle(connection: DuckDBPyConnection, writer: Writer, names: Names) -> Names:
     """Let claims follow the names that this load changed, and let go of what nothing names."""
-    if writer.touched:
+    touched = writer.touched | {fold(person.name) for person in writer.report.people}
+    tied = names.merges.tied(touched)
+    if writer.touched or tied:
         names = _names(connection)
-        notes = resolve_again(connection, writer.touched, names, writer.shelf, writer.resolved)
+        tied |= names.merges.tied(touched)
+        settled = set() if tied else writer.resolved
+        again = writer.touched | tied
+        notes = resolve_again(connection, again, names, writer.shelf, settled)
         writer.report.notes += notes
-    if writer.touched or writer.rewritten:
+    if writer.touched or writer.rewritten or tied:
         sweep(connection, writer.shelf, lambda post: office(_state_of(post, names), post.title))
     writer.shelf.put_members(names)
     _say_reference(writer)

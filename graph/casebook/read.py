@@ -34,6 +34,7 @@ __all__ = [
     "nodes",
     "sorted_columns",
     "stored",
+    "stored_by_id",
 ]
 
 N = TypeVar("N", bound=Node)
@@ -90,7 +91,17 @@ def nodes(connection: DuckDBPyConnection, cls: type[N]) -> list[N]:
 
 def stored(connection: DuckDBPyConnection, filters: Filters) -> list[StoredClaim]:
     """The claims that pass the filters, by id, with their participants."""
-    where, parameters = filters.where()
+    return _stored(connection, *filters.where())
+
+
+def stored_by_id(connection: DuckDBPyConnection, ids: Sequence[str]) -> list[StoredClaim]:
+    """The claims of these ids, by id, with their participants."""
+    return _stored(connection, "c.id IN (SELECT unnest(?))", [list(ids)])
+
+
+def _stored(
+    connection: DuckDBPyConnection, where: str, parameters: list[object]
+) -> list[StoredClaim]:
     people = _participants(connection, where, parameters)
     query = f"""SELECT id, event, kind, act, sign, status, source, locator, documents, coder,
         date, date_basis, place_id, treaty_ids, issue_ids FROM claims c WHERE {where} ORDER BY id"""

@@ -12,7 +12,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from rapallo.casebook.read import codebook
+from rapallo.casebook.read import codebook, nodes
 from rapallo.casebook.shelf import Shelf, names_of
 from rapallo.casebook.staging import append, delete, staged
 from rapallo.casebook.write import (
@@ -31,6 +31,7 @@ from rapallo.model.nodes import (
     Diplomat,
     Document,
     Issue,
+    Judgement,
     Node,
     Place,
     Post,
@@ -195,5 +196,8 @@ def _words(connection: DuckDBPyConnection) -> set[str]:
     ).fetchall()
     aliases = connection.execute("SELECT DISTINCT aliases FROM diplomats").fetchall()
     bound = {state for row in aliases for _, state in parse_aliases(row[0]) if state}
+    for judgement in nodes(connection, Judgement):
+        # A person stays as long as a judgement names him, also where he counts as another.
+        bound.update(judgement.persons())
     words = bound | {row[0] for row in rows if row[0]}
     return words | {fold(word) for word in words}

@@ -21,6 +21,7 @@ from rapallo.model.nodes import (
     TABLES,
     Diplomat,
     Issue,
+    Judgement,
     Member,
     Node,
     Organization,
@@ -130,8 +131,9 @@ class Shelf:
         for node in old.values():
             self._report.add(cls.TABLE, "withdrawn")
             if isinstance(node, NAMED):
-                self.replaced = True
                 self._ids.pop(node.key_values[0], None)
+            if isinstance(node, (*NAMED, Judgement)) and names_of(node):
+                self.replaced = True
                 self.touched.update(names_of(node))
 
     def keep_old(self, table: str, id: str, row: dict[str, str], reason: str) -> None:
@@ -175,9 +177,10 @@ class Shelf:
             fresh.append(node.to_row())
             if before is not None:
                 changed.append(before)
-            if given and cls in NAMED:
+            names = names_of(node) | (names_of(before) if before else set())
+            if given and cls in (*NAMED, Judgement) and names:
                 self.replaced = self.replaced or before is not None
-                self.touched.update(names_of(node), names_of(before) if before else ())
+                self.touched.update(names)
         self._retire(cls, changed, "changed")
         append(self._connection, cls.TABLE, cls.columns(), fresh)
 
@@ -216,6 +219,8 @@ def names_of(node: Node) -> set[str]:
     """The folded names under which claims may mean a node, or be read through it."""
     if isinstance(node, Diplomat):
         names = [name for name, _ in node.spellings()]
+    elif isinstance(node, Judgement):
+        names = list(node.persons())
     elif isinstance(node, Post):
         names = [node.holder, node.title, node.state]
     else:

@@ -15,7 +15,7 @@ from rapallo.cli.verb import Session, Verb, note, with_session
 if TYPE_CHECKING:
     from rapallo.model.records import LoadReport, Reject
 
-__all__ = ["FATES", "FEW", "load", "report_rows", "say_ignored", "say_notes"]
+__all__ = ["FATES", "FEW", "load", "report_rows", "say_ignored", "say_notes", "say_rejects"]
 
 FATES = ("new", "changed", "unchanged", "vanished", "withdrawn")
 FEW = 5
@@ -139,12 +139,19 @@ def _say(report: LoadReport, rejects: str | None, *, check: bool) -> None:
     if vanished:
         note(f"{vanished} claims of an earlier load are no longer there; --update withdraws them.")
     say_notes(report)
-    _say_rejects(report.rejects, rejects)
+    say_rejects(report.rejects)
+    if report.rejects:
+        note(
+            f"All of them are in {rejects}."
+            if rejects
+            else "--rejects FILE writes all of them down."
+        )
     if check:
         note("Nothing was loaded.")
 
 
-def _say_rejects(rejects: Sequence[Reject], path: str | None) -> None:
+def say_rejects(rejects: Sequence[Reject]) -> None:
+    """The reasons for which rows could not be used, the commonest first."""
     if not rejects:
         return
     rows = len({(reject.path, reject.row) for reject in rejects})
@@ -159,7 +166,6 @@ def _say_rejects(rejects: Sequence[Reject], path: str | None) -> None:
         note(f"  {len(those)} x {of}{reason} (first in {first.path}, row {first.row})")
     if len(most) > FEW:
         note(f"  ... and {len(most) - FEW} more reasons")
-    note(f"All of them are in {path}." if path else "--rejects FILE writes all of them down.")
 
 
 def _list(form: str) -> None:

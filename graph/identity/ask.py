@@ -17,12 +17,15 @@ __all__ = ["all_nodes", "ask"]
 
 
 def all_nodes(book: Casebook) -> list[Node]:
-    """Every row of the tables beside the claims, judgements left out."""
+    """Every row of the tables beside the claims; of judgements those on identity."""
     with book.store.reading() as connection:
         from rapallo.casebook.read import nodes
 
         return [
-            n for cls in TABLES.values() if cls is not Judgement for n in nodes(connection, cls)
+            node
+            for cls in TABLES.values()
+            for node in nodes(connection, cls)
+            if not isinstance(node, Judgement) or node.what == "identity"
         ]
 
 

@@ -17,16 +17,18 @@ from difflib import get_close_matches
 from functools import partial
 from itertools import chain, count
 
-from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.edtf import parse
 from rapallo.dates.when import UNDATED, When
 from rapallo.errors import AmbiguousName, RapalloError, UnknownName
+from rapallo.identity.bodies import office, stood
+from rapallo.identity.merges import Merges
 from rapallo.identity.people import UNBOUND, People
 from rapallo.identity.reference import Reference
 from rapallo.model.cells import Spelled
 from rapallo.model.nodes import (
     Diplomat,
     Issue,
+    Judgement,
     Node,
     Organization,
     Place,
@@ -41,15 +43,6 @@ from rapallo.model.text import fold
 __all__ = ["Names", "fold", "office"]
 
 _RESERVED = frozenset({"", "unknown"})
-
-
-def office(state: str, title: str) -> str:
-    """The id of an office, whoever holds it: the state's id and the title.
-
-    >>> office("soviet-union", "envoy in Tallinn")
-    'soviet-union/envoy-in-tallinn'
-    """
-    return f"{state or 'unknown'}/{slug(title)}"
 
 
 class Names:
@@ -71,6 +64,7 @@ class Names:
         self._meant: dict[str, list[State | Organization]] = {}
         self._answers: dict[tuple[str, str, str], Resolution] = {}
         self._people = People()
+        self._merges = Merges(self._people, self.state, lambda: self._derived)
         self._things: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._offices: dict[str, Post] = {}
         self._states: dict[str, str] = {}
@@ -91,7 +85,9 @@ class Names:
         """Learn a node under its name and all its aliases."""
         self._derived.discard(node.key_values[0])
         self._unlearn()
-        if isinstance(node, State):
+        if isinstance(node, Judgement):
+            self._merges.add(node)
+        elif isinstance(node, State):
             self._add_bare(node)
         elif isinstance(node, Diplomat | Post | Organization):
             # Their states may be learnt only afterwards: bound when first asked.
@@ -165,6 +161,12 @@ class Names:
         self._settle()
         return list(self._unbound.values())
 
+    @property
+    def merges(self) -> Merges:
+        """Which persons are one, by judgements."""
+        self._settle()
+        return self._merges
+
     def label(self, name: str) -> str:
         """The name that people read for an id; the id itself where there is none."""
         self._settle()
@@ -180,8 +182,9 @@ class Names:
         """
         self._settle()
         if text in self._labels:
-            return text
+            return self._merges.kept(text)
         found = self._preferred(self._exactly(text)) or self._people.surnamed(text)
+        found = {self._merges.kept(name) for name in found}
         if len(found) == 1:
             return found.pop()
         if found:
@@ -253,7 +256,7 @@ class Names:
     def _one_bare(self, name: str, when: When) -> State | Organization:
         found = self._may_mean(name)
         if len(found) > 1:
-            found = [node for node in found if _stood(node, when)] or found
+            found = [node for node in found if stood(node, when)] or found
         if len(found) == 1:
             return self._known(found[0])
         if found:
@@ -290,6 +293,7 @@ class Names:
 
     def _unlearn(self) -> None:
         """Forget the answers given so far: what has been learnt may change them."""
+        self._merges.unlearn()
         self._meant.clear()
         self._answers.clear()
         self._unknown.clear()
@@ -334,11 +338,12 @@ class Names:
 
     def _person(self, spelled: Spelled, state: str) -> str:
         found = self._people.of(spelled.name, state, self._derived)
+        found = {self._merges.kept(person) for person in found}
         if len(found) == 1:
             return next(iter(found))
         if found:
             raise AmbiguousName(str(spelled), tuple(sorted(found)))
-        return self._new_person(spelled, state)
+        return self._merges.kept(self._new_person(spelled, state))
 
     def _new_person(self, spelled: Spelled, state: str) -> str:
         word = self._state_word(state)
@@ -347,6 +352,7 @@ class Names:
         person = Diplomat(wanted, spelled.name, alias)
         self._make(person, self._people.drop, spelled.name, state, wanted)
         self._people.bind(spelled.name, state, wanted)
+        self._merges.unlearn(spelled.name)
         return wanted
 
     def _preferred(self, found: set[str]) -> set[str]:
@@ -382,12 +388,3 @@ class Names:
         numbered = (f"{longer}-{number}" for number in count(2))
         free = (name for name in chain((wanted, longer), numbered) if name not in self._taken)
         return next(name for name in free if name not in self._reference)
-
-
-def _stood(node: State | Organization, when: When) -> bool:
-    """Whether a state possibly stood on a date; organisations have no dates."""
-    if isinstance(node, Organization):
-        return True
-    began = parse(node.start).s0 if node.start else BEGINNING
-    ended = parse(node.end).e1 if node.end else END
-    return began <= when.e1 and when.s0 <= ended

@@ -29,10 +29,12 @@ class People:
     def __init__(self) -> None:
         self._named: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._served: dict[str, set[str]] = defaultdict(set)
+        self._bears: dict[str, set[str]] = defaultdict(set)
 
     def bind(self, name: str, state: str, person: str) -> None:
         """Learn a spelling."""
         self._named[fold(name)][state].add(person)
+        self._bears[person].add(fold(name))
         if state not in ("", UNBOUND):
             self._served[person].add(state)
 
@@ -46,6 +48,8 @@ class People:
         """Forget a spelling."""
         known = self._named[fold(name)]
         known[state].discard(person)
+        if all(person not in people for people in known.values()):
+            self._bears[person].discard(fold(name))
         if not known[state]:
             del known[state]
 
@@ -66,6 +70,10 @@ class People:
     def named(self, name: str) -> set[str]:
         """Everybody of a name."""
         return {person for people in self._of(fold(name)) for person in people}
+
+    def names_of(self, person: str) -> set[str]:
+        """The folded names that a person bears; none where there is no such person."""
+        return set(self._bears.get(person, ()))
 
     def surnamed(self, surname: str) -> set[str]:
         """Everybody of a surname: what stands before the comma."""

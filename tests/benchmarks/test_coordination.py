@@ -2,9 +2,9 @@
 
 The acts are those of a million claims of :mod:`tests.benchmarks.generate`, of which 38 in a hundred
 are acts: one agent in nine of ten, one target of 200 states, dates from 1920 to 1939, one in five
-known to the month. They are made in memory, since no casebook of a million claims is read into acts
-within the memory that is allowed. Times are CPU seconds but where wall-clock is said; the first
-call, which compiles or loads what was compiled, is told apart.
+known to the month. They are made in memory; :func:`test_a_casebook` asks a casebook the whole
+question. Times are CPU seconds but where wall-clock is said; the first call, which compiles or
+loads what was compiled, is told apart.
 
 Sizes by environment: ``RAPALLO_BENCH_CLAIMS`` (1,000,000), ``RAPALLO_BENCH_PERMUTATIONS`` (1,000).
 """
@@ -14,8 +14,11 @@ from __future__ import annotations
 import importlib.util
 import os
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -29,6 +32,7 @@ from rapallo.analysis.coordination.windows import near_couples
 from rapallo.analysis.coordination.worlds import record_of
 from rapallo.dates.calendar import day_number, month_length
 from rapallo.dates.when import When
+from tests.benchmarks.bulk import bulk
 
 CLAIMS = int(os.environ.get("RAPALLO_BENCH_CLAIMS", "1000000"))
 PERMUTATIONS = int(os.environ.get("RAPALLO_BENCH_PERMUTATIONS", "1000"))
@@ -168,3 +172,23 @@ def test_permutations(by: str, actors: int, acts: int) -> None:
     at = [pairs.index(pair) for pair in few]
     plain = np.stack([null._rearranged(pair, null._couples(pair), 1, 2) for pair in few], axis=1)
     assert found[:2, at].tolist() == plain.tolist()
+
+
+def test_a_casebook(tmp_path: Path) -> None:
+    """Everything that ``coordination --by state`` says of a casebook, in a process of its own."""
+    bulk(tmp_path / "big.duckdb", CLAIMS)
+    asked = f"""
+import resource, time
+from pathlib import Path
+from rapallo.analysis.coordination import coordination
+from rapallo.casebook.book import Casebook
+begun, worked = time.perf_counter(), time.process_time()
+found = coordination(Casebook(Path({str(tmp_path / "big.duckdb")!r})), permutations={PERMUTATIONS})
+took, cpu = time.perf_counter() - begun, time.process_time() - worked
+tested = sum(row["p"] is not None for row in found.rows)
+used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+print(f"{{tested:,}} pairs tested, {{took:.0f}} s ({{cpu:.0f}} CPU seconds), {{used:.2f}} GiB")
+"""
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    print(f"\n  a casebook of {CLAIMS:,} claims, {PERMUTATIONS:,} permutations: {done.stdout}")
+    assert "pairs tested" in done.stdout

@@ -12,6 +12,7 @@ import pytest
 
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
+from rapallo.identity.events import events
 from rapallo.model.nodes import Document, Source
 from tests.cli.conftest import Run
 from tests.helpers import claim, make_book, put
@@ -106,6 +107,10 @@ def test_info_counts_what_is_there(run: Run, dossier: Path) -> None:
     assert counted["claims by kind", "signed"] == len(told)
     assert counted["events", ""] == len({claim.event for claim in book.stored()})
     assert ("digest", book.digest) in counted
+    several = [counted["told events by witnesses", number] for number in ("2", "3")]
+    assert sum(several) == sum(len(e.sources) > 1 for e in events(book.stored(Filters()))) == 16
+    cites = [number for (what, _), number in counted.items() if what == "claims by what they cite"]
+    assert (sum(cites), counted["claims by what they cite", "none named"]) == (524, 108)
     spans = [row["value"] for row in rows if "possibly" in row["what"]]
     assert spans == ["1918-01-01/1941-12-31"]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rapallo.analysis.coordination.aftermath import Aftermath, aftermath
 from rapallo.analysis.coordination.blocks import datable
 from rapallo.analysis.coordination.happenings import Pair
-from rapallo.analysis.coordination.masks import Masks, after
+from rapallo.analysis.coordination.masks import Masks, after, packed
 from rapallo.analysis.coordination.matches import bounds
 from rapallo.analysis.coordination.slots import drawn_days
 from rapallo.analysis.coordination.study import Study
@@ -35,6 +35,7 @@ class Diaries:
         found = [m for m in self.record.meetings if m.pairs and datable(m.when, study.days)]
         self.meetings = tuple(sorted(found, key=lambda meeting: meeting.id))
         self.days = drawn_days(((m.id, m.when) for m in self.meetings), study.seed)
+        self._sorted: dict[str, tuple[Ints, Ints]] = {}
         self._dates = bounds(m.when for m in self.meetings)
         self.met: dict[Pair, list[int]] = defaultdict(list)
         self.of: dict[str, list[int]] = defaultdict(list)
@@ -59,23 +60,37 @@ class Diaries:
         acts = self.study.acts
         return [p for p in self.study.apart(actor, other) if acts[p].matters.keys() - own]
 
-    def soon(self, actor: str, other: str, met: Sequence[int]) -> list[int]:
-        """Of these acts those that possibly came in the days after one of some meetings."""
-        places = np.array(self.study.of(actor), np.int64)
-        first, last, _ = self.study.dates[places].T
-        when = self._dates[list(met)]
-        after = (last[:, None] >= when[:, 0]) & (first[:, None] - when[:, 1] <= self.study.days)
-        own = self.record.own((actor, other))
-        acts = self.study.acts
-        return [
-            place
-            for place in places[after.any(axis=1)].tolist()
-            if other not in acts[place].agents and acts[place].matters.keys() - own
-        ]
+    def soon(self, actor: str, other: str, met: Sequence[int]) -> tuple[Ints, Ints]:
+        """The acts of an actor without another that possibly came in the days after a meeting.
 
-    def hits(self, actor: str, acts: Sequence[int], met: Sequence[int] | None = None) -> Masks:
-        """Which draws put acts on the days after meetings (of the actor's diary): acts by them."""
-        meetings = self.of[actor] if met is None else met
+        Couples of places, of acts towards a third and of meetings, act by act.
+        """
+        acts, own, days = self.study.acts, self.record.own((actor, other)), self.study.days
+        places, first = self._by_day(actor)
+        found = []
+        for m in met:
+            start, end, _ = self._dates[m].tolist()
+            # No datable act is wider than the days.
+            low, high = np.searchsorted(first, (start - days, end + days + 1))
+            near = places[low:high]
+            for place in near[self.study.dates[near, 1] >= start].tolist():
+                if other not in acts[place].agents and acts[place].matters.keys() - own:
+                    found.append((place, m))
+        x, y = np.array(sorted(found), np.int64).reshape(-1, 2).T
+        return x, y
+
+    def _by_day(self, actor: str) -> tuple[Ints, Ints]:
+        """The acts asked about of an actor by their first days, and these."""
+        if actor not in self._sorted:
+            places = np.array(self.study.of(actor), np.int64)
+            first = self.study.dates[places, 0]
+            order = np.argsort(first, kind="stable")
+            self._sorted[actor] = places[order], first[order]
+        return self._sorted[actor]
+
+    def hits(self, actor: str, acts: Sequence[int]) -> Masks:
+        """Which draws put acts on the days after the meetings of an actor: acts by meetings."""
+        meetings = self.of[actor]
         slots = self.study.slots
         found = after(
             self.days[list(meetings)], slots.days[slots.home[list(acts)]], self.study.days
@@ -88,14 +103,20 @@ class Diaries:
     def total(self, pair: Pair) -> int:
         """P summed over the drawn days."""
         met = self.met.get(pair, [])
-        if not met:
-            return 0
-        each = [
-            self.hits(actor, self.soon(actor, other, met), met)
-            for actor, other in (pair, pair[::-1])
-        ]
-        hit = [np.bitwise_or.reduce(masks, axis=1) for masks in each]
-        return int(sum(np.bitwise_count(masks).sum(dtype=np.int64) for masks in hit))
+        return self._total(self.soon(*pair, met), self.soon(*pair[::-1], met))
+
+    def _total(self, *couples: tuple[Ints, Ints]) -> int:
+        total = 0
+        for acts, met in couples:
+            gap = self.study.slots.days[self.study.slots.home[acts]] - self.days[met]
+            masks = packed((gap > 0) & (gap <= self.study.days))
+            for n in np.flatnonzero(masks).tolist():
+                if self.study.acts[acts[n]].retold(self.meetings[met[n]]):
+                    masks[n] = 0
+            starts = np.flatnonzero(np.diff(acts, prepend=-1))
+            hit = np.bitwise_or.reduceat(masks, starts) if len(starts) else masks
+            total += int(np.bitwise_count(hit).sum(dtype=np.int64))
+        return total
 
     def aftermath(self, pair: Pair) -> Aftermath:
         """P of a pair with the dates as told, and over the drawn days."""
@@ -103,9 +124,10 @@ class Diaries:
         if not met:
             return Aftermath()
         a, b = pair
-        places = sorted({*self.soon(a, b, met), *self.soon(b, a, met)})
+        ours, theirs = self.soon(a, b, met), self.soon(b, a, met)
+        places = np.union1d(ours[0], theirs[0]).tolist()
         acts = [self.study.acts[place] for place in places]
         asked = [(act, self.record.inside(act.when) is Certainty.CERTAINLY) for act in acts]
         meetings = [self.meetings[place] for place in met]
         own = self.record.own(pair)
-        return aftermath(pair, asked, meetings, own, self.study.days, self.total(pair))
+        return aftermath(pair, asked, meetings, own, self.study.days, self._total(ours, theirs))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from math import comb
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from hypothesis import strategies as st
 from rapallo.analysis.coordination import actor as actor_module
 from rapallo.analysis.coordination import coordination
 from rapallo.analysis.coordination.actor import ActorNull
+from rapallo.analysis.coordination.diaries import Diaries
 from rapallo.analysis.coordination.draws import key, words
 from rapallo.analysis.coordination.engine import Engine
 from rapallo.analysis.coordination.happenings import ToldAct
+from rapallo.analysis.coordination.make import make
+from rapallo.analysis.coordination.nulls import NULLS
 from rapallo.analysis.coordination.splitmix import word
 from rapallo.analysis.coordination.study import Study
 from rapallo.analysis.coordination.worlds import WORLDS, casebook, record_of
@@ -132,6 +136,13 @@ def meetings() -> list[Any]:
         for n, agents in enumerate(("Germany;USSR", "Germany;Poland", "USSR;Poland"))
         for k, date in enumerate(dates)
     ]
+
+
+@pytest.mark.parametrize("name", NULLS)
+def test_no_more_pairs_are_reckoned_than_the_actors_make(name: str) -> None:
+    study = Study(casebook("plain", 2), 31, 0)
+    null = make(name, study, Diaries(study))
+    assert 0 < len(set(null.pairs())) <= null.at_most() <= comb(len(study.record.who.states), 2)
 
 
 def test_the_time_grows_with_the_pairs() -> None:

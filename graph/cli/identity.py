@@ -1,0 +1,236 @@
+"""``rapallo identity``: who may be one person, who is one by judgement, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rapallo.cli.show import Output, data, output, show, shown
+from rapallo.cli.verb import Session, Verb, note, with_session
+
+if TYPE_CHECKING:
+    from rapallo.identity.merges import Fault
+    from rapallo.model.nodes import Judgement
+    from rapallo.model.records import LoadReport
+
+__all__ = ["identity"]
+
+TOP = 20
+FILE = "judgements.csv"
+
+
+@click.group(short_help="Ask who is one person under several spellings.")
+def identity() -> None:
+    """Find persons who may be one, judge them, and let the casebook follow.
+
+    `candidates` scores pairs, `review` asks about them and writes your answers to a file of
+    judgements, `apply` lets the casebook follow that file, `show` says who counts as whom. Claims
+    keep the names as their sources spell them.
+    """
+
+
+_over = click.option(
+    "--over",
+    type=float,
+    default=0.0,
+    metavar="BITS",
+    help="Log odds to the base 2 from which on a pair is one [0: even].",
+)
+_actor = click.option("--actor", default="", metavar="NAME", help="Only pairs with this person.")
+
+
+@identity.command(
+    "candidates",
+    cls=Verb,
+    short_help="List pairs who may be one, and why.",
+    examples=(
+        "rapallo identity candidates",
+        "rapallo identity candidates --over -6 --actor Moraht",
+        "rapallo identity candidates --top 100 -f json",
+    ),
+)
+@_over
+@_actor
+@click.option("--top", type=click.IntRange(min=1), default=TOP, metavar="N", help=f"[{TOP}]")
+@output
+@with_session
+def candidates(session: Session, output: Output, over: float, actor: str, top: int) -> None:
+    """List pairs of persons who may be one, with the rules that say so; nothing is merged.
+
+    The score adds what each rule weighs, in bits: 0 is even odds, and each bit more doubles them.
+    """
+    from rapallo.analysis.identities import candidates as found
+
+    book = session.book
+    result = found(book, over=over, actor=actor, top=top)
+    show(result, output, book, tell=_rules)
+
+
+def _rules(row: Mapping[str, Any]) -> Iterator[str]:
+    for one in row["rules"]:
+        saw = f": {one['saw']}" if one["saw"] else ""
+        yield f"{one['weight']:+.1f}  {one['rule']}, {one['level']}{saw}"
+    if row["judged"]:
+        yield f"judged {row['judged']}"
+
+
+@identity.command(
+    "review",
+    cls=Verb,
+    short_help="Ask about one pair after another.",
+    examples=(
+        "rapallo identity review",
+        "rapallo identity review --over -3 --judgements mine.csv",
+    ),
+)
+@_over
+@_actor
+@click.option("--judgements", "path", default=FILE, metavar="FILE", help=f"[{FILE}]")
+@click.option("--by", default="", metavar="NAME", help="Who judges [your name here].")
+@with_session
+def review(session: Session, over: float, actor: str, path: str, by: str) -> None:
+    """Ask about one pair after another; each answer is in FILE before the next is asked.
+
+    Stop when you like and go on later: what FILE or the casebook has judged is not asked again.
+    """
+    from rapallo.cli.asking import ask_about
+
+    ask_about(session.book, Path(path), over=over, actor=actor, by=by)
+
+
+@identity.command(
+    "apply",
+    cls=Verb,
+    short_help="Follow a file of judgements.",
+    examples=(
+        "rapallo identity apply judgements.csv",
+        "rapallo identity apply judgements.csv --rejects rejects.csv",
+    ),
+)
+@click.argument("path", metavar="FILE")
+@click.option("--rejects", metavar="FILE", help="Write the lines that could not be used to it.")
+@shown
+@with_session
+def apply(session: Session, path: str, rejects: str | None, format: str) -> None:
+    """Let the casebook follow the judgements in FILE, as they are now.
+
+    A line that has been deleted since is undone. Of contradictions both lines are named.
+    """
+    from rapallo.cli.load import FATES, report_rows
+    from rapallo.load import load
+    from rapallo.loaders.judging import JUDGEMENTS
+    from rapallo.loaders.rejects import check_place, write_rejects
+
+    if rejects:
+        check_place(rejects)
+    report = load(session.book, JUDGEMENTS, [path])
+    if rejects:
+        write_rejects(rejects, report.rejects)
+    rows = [row for row in report_rows(report) if row["what"] == "judgements"]
+    data(rows or [{"what": "judgements"}], ("what", *FATES), format)
+    _say(session, path, report)
+
+
+def _say(session: Session, path: str, report: LoadReport) -> None:
+    from rapallo.cli.asking import judgements_in
+    from rapallo.identity.ask import all_nodes
+    from rapallo.identity.names import Names
+
+    merges = Names(all_nodes(session.book)).merges
+    rows = judgements_in(Path(path))
+    faults = merges.faults()
+    told = {fault.reason for fault in faults}
+    for reject in report.rejects:
+        field = f"{reject.field} {reject.value!r}: " if reject.field else ""
+        note(f"{reject.path}, row {reject.row}: {field}{reject.reason}")
+    for fault in faults:
+        note(f"{_place(fault, path, rows)}: {fault.reason}")
+    for sentence in report.notes:
+        if sentence not in told:
+            note(f"Note: {sentence.removesuffix('.')}.")
+    number = sum(map(len, merges.groups().values()))
+    counts = "person counts" if number == 1 else "persons count"
+    note(f"{number} {counts} as another; `identity show` says who.")
+
+
+def _place(fault: Fault, path: str, rows: Mapping[tuple[str, ...], tuple[int, Judgement]]) -> str:
+    """Where the lines of a fault stand: rows of the file, or elsewhere."""
+    there = [rows[j.key_values][0] for j in fault.judgements if j.key_values in rows]
+    elsewhere = len(there) < len(fault.judgements)
+    numbers = ", ".join(map(str, there))
+    known = f"{path}, row{'s' if len(there) > 1 else ''} {numbers}" if there else ""
+    other = "a judgement loaded from elsewhere" if elsewhere else ""
+    return " and ".join(filter(None, (known, other)))
+
+
+@identity.command(
+    "show",
+    cls=Verb,
+    short_help="Say who counts as whom, and why.",
+    examples=("rapallo identity show", "rapallo identity show -f json"),
+)
+@output
+@with_session
+def show_merged(session: Session, output: Output) -> None:
+    """Say who counts as whom, by which judgements, and in which claims."""
+    from rapallo.analysis.identities import merged
+
+    book = session.book
+    show(merged(book), output, book, tell=_lines)
+
+
+def _lines(row: Mapping[str, Any]) -> Iterator[str]:
+    for one in row["judgements"]:
+        signed = ", ".join(filter(None, (one["by"], one["date"])))
+        why = "; ".join(filter(None, (one["reason"], signed)))
+        yield f"{one['a']} = {one['b']}" + (f" ({why})" if why else "")
+
+
+@identity.command(
+    "measure",
+    cls=Verb,
+    short_help="Measure scores on known people.",
+    examples=(
+        "rapallo identity measure",
+        "rapallo identity measure --pocom pocom --wikidata wikidata",
+    ),
+)
+@click.option("--pocom", metavar="DIR", help="The folder of HistoryAtState/pocom.")
+@click.option("--wikidata", metavar="DIR", help="A folder with answers of wbgetentities.")
+@click.option(
+    "--recall",
+    type=click.FloatRange(0, 1),
+    default=0.9,
+    metavar="SHARE",
+    help="Of the pairs of one person, to be found [0.9].",
+)
+@click.option("--fit", metavar="FILE", help="Fit the weights anew and write them to FILE.")
+@shown
+def measure(
+    pocom: str | None, wikidata: str | None, recall: float, fit: str | None, format: str
+) -> None:
+    """Measure scores on people of whom it is known who is who: aliases and transliterations.
+
+    Half of them, by surname, fits the weights, the other half gives these figures: precision where
+    so many pairs of one person are found, with Wilson's intervals of 95 per cent.
+    """
+    from rapallo.analysis.identification import measured
+
+    result, weights = measured(
+        pocom=Path(pocom) if pocom else None,
+        wikidata=Path(wikidata) if wikidata else None,
+        recall=recall,
+        fit=fit is not None,
+    )
+    if fit is not None:
+        from rapallo.export.verdicts import write_weights
+
+        write_weights(fit, weights)
+        note(f"Wrote {fit}.")
+    columns = ("part", "people", "same", "different", "score", "precision", "recall")
+    data(result.rows, columns, format)
+    for sentence in result.notes:
+        note(f"Note: {sentence}")

@@ -1,0 +1,156 @@
+"""Pairs of persons who may be one, each with the rules that say so.
+
+Nothing is merged by a score: a candidate is a question for a reader, who answers it with a
+judgement (see :mod:`rapallo.identity.merges`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from rapallo.dates.when import UNDATED
+from rapallo.identity.blocking import Blocks
+from rapallo.identity.forenames import level
+from rapallo.identity.personal import Parts
+from rapallo.identity.records import Record
+from rapallo.identity.rules import Finding, findings, name_findings
+from rapallo.identity.weights import PRIOR, Weights, probability, shipped
+
+__all__ = ["OVER", "Candidate", "Rule", "candidates", "compare"]
+
+OVER = 0.0
+"""Bits: from here on a pair is rather one person than not, among pairs like the labelled ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that fired: what it saw, and its weight in bits."""
+
+    rule: str
+    level: str
+    saw: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two records (``a`` before ``b`` by id), their score in bits and the rules that make it."""
+
+    a: Record
+    b: Record
+    score: float
+    rules: tuple[Rule, ...]
+
+    @property
+    def probability(self) -> float:
+        """What the score says as a probability, among pairs like the labelled ones."""
+        return probability(self.score)
+
+
+def compare(a: Record, b: Record, weights: Weights | None = None) -> Candidate:
+    """The score of two records; the same whichever comes first.
+
+    >>> from rapallo.identity.personal import parts
+    >>> one = Record("a", "Krestinski, Nikolai", (parts("Krestinski, Nikolai"),))
+    >>> other = Record("b", "Крестинский, Н. Н.", (parts("Крестинский, Н. Н."),))
+    >>> [(rule.rule, rule.level) for rule in compare(one, other).rules]
+    [('prior', 'any pair'), ('surname', 'same sound'), ('given names', 'one initial')]
+    """
+    a, b = sorted((a, b), key=lambda record: record.id)
+    weights = shipped() if weights is None else weights
+    found = (*_names(a, b, weights), *findings(a, b))
+    rules = [Rule(*PRIOR, "", weights[PRIOR])]
+    rules += [Rule(*finding, weights[finding.rule, finding.level]) for finding in found]
+    return Candidate(a, b, round(sum(rule.weight for rule in rules), 2), tuple(rules))
+
+
+def candidates(
+    records: Sequence[Record],
+    *,
+    over: float = OVER,
+    skip: Callable[[str, str], bool] = lambda a, b: False,
+    weights: Weights | None = None,
+    blocks: Iterable[tuple[int, int]] | None = None,
+) -> list[Candidate]:
+    """The pairs of records that score at least ``over`` bits, the likeliest first.
+
+    ``skip``: pairs of ids that have been judged. The order of the records makes no difference.
+    """
+    weights = shipped() if weights is None else weights
+    ordered = sorted(records, key=lambda record: record.id)
+    pairs = Blocks(ordered) if blocks is None else blocks
+    found = list(_over(ordered, pairs, over, weights, skip))
+    return sorted(found, key=lambda one: (-one.score, one.a.id, one.b.id))
+
+
+def _over(
+    records: Sequence[Record],
+    pairs: Iterable[tuple[int, int]],
+    over: float,
+    weights: Weights,
+    skip: Callable[[str, str], bool],
+) -> Iterator[Candidate]:
+    most = _most(weights)
+    for one, other in pairs:
+        a, b = records[one], records[other]
+        if most(a, b) < over:
+            continue
+        candidate = compare(a, b, weights)
+        if candidate.score >= over and not skip(a.id, b.id):
+            yield candidate
+
+
+def _most(weights: Weights) -> Callable[[Record, Record], float]:
+    """The score that two records cannot exceed, from their given names and from what else is told
+    of both: with that, most pairs are done with."""
+    best: dict[str, float] = {}
+    for (rule, _), weight in weights.items():
+        best[rule] = max(best.get(rule, 0.0), weight)
+    always = sum(best[rule] for rule in ("surname", "state served", "lifetime", "time"))
+
+    def most(a: Record, b: Record) -> float:
+        given = max(
+            weights.get(("given names", level(x.given, y.given)), 0.0)
+            for x in a.names
+            for y in b.names
+        )
+        shown = (
+            ("Wikidata ids", a.wikidata and b.wikidata),
+            ("born", a.born is not UNDATED and b.born is not UNDATED),
+            ("died", a.died is not UNDATED and b.died is not UNDATED),
+            ("posts", a.tenures and b.tenures),
+            ("contacts", not a.contacts.isdisjoint(b.contacts)),
+            ("Jr., Sr., numbers", _followed(a) and _followed(b)),
+        )
+        told = sum(best[rule] for rule, both in shown if both)
+        return weights[PRIOR] + always + given + told
+
+    return most
+
+
+def _followed(record: Record) -> bool:
+    return any(name.following for name in record.names)
+
+
+def _names(a: Record, b: Record, weights: Weights) -> tuple[Finding, ...]:
+    """What the two spellings that speak most for one person show; ties by what is seen."""
+    if len(a.names) == len(b.names) == 1:
+        return _seen(a.names[0], b.names[0])
+    ways = {_seen(*pair) for pair in product(a.names, b.names)}
+    return max(ways, key=lambda way: (sum(weights[f.rule, f.level] for f in way), way))
+
+
+@lru_cache(maxsize=500_000)
+def _seen(a: Parts, b: Parts) -> tuple[Finding, ...]:
+    return name_findings(a, b)
+
+
+def explained(candidate: Candidate) -> list[Mapping[str, object]]:
+    """The rules as plain mappings, for JSON."""
+    return [
+        {"rule": r.rule, "level": r.level, "saw": r.saw, "weight": r.weight}
+        for r in candidate.rules
+    ]
