@@ -41,6 +41,10 @@ class Provenance:
 class Asked(Protocol):
     """What an answer tells of its evidence."""
 
+    @property
+    def filters(self) -> Filters:
+        """What chose it."""
+
     def by_source(self) -> Mapping[str, int]:
         """How many claims there are of each source."""
 

@@ -63,14 +63,15 @@ def test_couples_near_in_time() -> None:
     day = rng.integers(FIRST, LAST, CLAIMS)
     asked = {"window (Numba)": lambda: len(near_couples(target, actor, day, WITHIN)[0])}
     asked |= {name: call for name, call in rivals(target, actor, day).items() if call}
+    times = {name: timed(call) for name, call in asked.items()}
     found = {name: call() for name, call in asked.items()}
     assert len(set(found.values())) == 1, found
-    times = {name: timed(call) for name, call in asked.items()}
     best = min(warm for _, warm in times.values())
     print(f"\n  acts on one target within {WITHIN} days, {CLAIMS:,} edges, {found.popitem()[1]:,}")
-    for name, (_, warm) in times.items():
-        print(f"  {name:<20} {warm:>9.3f} {warm / best:>8.1f}")
-    assert times["window (Numba)"][1] <= 2 * best
+    print(f"  {'':<20} {'first':>9} {'warm':>9} {'to the best':>12}")
+    for name, (cold, warm) in times.items():
+        print(f"  {name:<20} {cold:>9.3f} {warm:>9.3f} {warm / best:>12.1f}")
+    assert times["window (Numba)"][1] <= 1.2 * best
 
 
 def rivals(

@@ -136,9 +136,12 @@ def days_within(within: int | str) -> int:
         return within
     if within.upper() in ("P0D", "P0W"):
         return 0  # on the same day: no period of time, but a distance
-    found = period(within)
-    if found.months:
-        raise BadOption(f"--within {within}: say it in days or weeks, as P31D")
+    try:
+        found = period(within)
+    except BadOption:
+        found = None
+    if found is None or found.months:
+        raise BadOption(f"--within {within}: say it in days or weeks, as P31D or P2W")
     return found.days
 
 

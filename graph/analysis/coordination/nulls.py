@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from rapallo.analysis.coordination.happenings import Pair
 from rapallo.errors import BadOption
 
-__all__ = ["FEWEST", "NULLS", "Null", "SAID", "TESTED", "check_null"]
+__all__ = ["CAVEATS", "FEWEST", "NULLS", "Null", "SAID", "TESTED", "check_null"]
 
 FEWEST = 3
 """With fewer datable blocks (acts, meetings) of either a pair is not in the family of tests."""
@@ -42,6 +42,19 @@ SAID = {
     "partner": "the dates of each actor's own meetings exchanged within a year",
 }
 """What each null rearranges, in words."""
+
+CAVEATS = {
+    "actor": "A small p of C says that acts fell together, not why: a crisis to which all reacted, "
+    "or an author who tells joint acts, makes it small too, and often (`rapallo calibrate`); "
+    "--null within-target allows for crises.",
+    "within-target": "A small p of C says that the two acted closer in time than others who acted "
+    "on the same matters that year; an author who tells joint acts makes it small too.",
+    "configuration": "J is tested as it is possibly told (J_possible); where J_certain lies below "
+    "what is expected, p holds only if the doubtful participants were there.",
+    "partner": "P is rarely found even where it is planted (`rapallo calibrate`, power): a large p "
+    "is no sign that nothing followed.",
+}
+"""What a small or large p of each null does not say."""
 
 Ints = NDArray[np.int64]
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from rapallo.analysis.coordination.blocks import ENOUGH, datable
 from rapallo.analysis.coordination.happenings import Occasion
-from rapallo.analysis.coordination.nulls import SAID, TESTED
+from rapallo.analysis.coordination.nulls import CAVEATS, SAID, TESTED
 from rapallo.analysis.coordination.record import Record
 from rapallo.analysis.significance import AUTO, most
 from rapallo.dates.compare import Certainty
@@ -49,7 +49,7 @@ def _asked(rec: Record) -> Iterator[str]:
     acts = [act for act in rec.acts if rec.asked(act)]
     joint = sum(any(all(map(rec.paired, pair)) for pair in act.pairs) for act in acts)
     yield (
-        f"{_count(len(acts), 'told act')} (opposed, pressured, supported), {joint} of them by "
+        f"{_count(len(acts), 'act')} (opposed, pressured, supported), {joint} of them by "
         f"{'states' if rec.who.by == 'state' else 'diplomats'} acting together."
     )
     unknown = sum(UNKNOWN in act.agents for act in acts)
@@ -57,6 +57,11 @@ def _asked(rec: Record) -> Iterator[str]:
         yield (
             f"{_count(unknown, 'act')} by someone whose state is not known on the day: counted "
             "for unknown, who is paired with nobody."
+        )
+    if rec.evidence.filters.actor:
+        yield (
+            "--actor keeps what he took part in: the acts of the others are in C and P only where "
+            "he stands in them. Leave it out, and look for his rows."
         )
     denied = sum(not act.certain for act in acts)
     if denied:
@@ -109,9 +114,10 @@ def _tests(rows: Sequence[Mapping[str, Any]], tested: Tested) -> Iterator[str]:
     yield (
         f"expected, p and q are of {column} against the null {tested.null} "
         f"({SAID[tested.null]}), R = {drawn} arrangements; q over the family of "
-        f"{_count(len(family), 'pair')} with {tested.margins}. The least q that a pair can attain "
-        f"alone is {least:.2g}."
+        f"{_count(len(family), 'pair')} with {tested.margins}. So many arrangements let no q of a "
+        f"pair alone be less than {least:.2g}; where few arrangements differ it stays higher."
     )
+    yield CAVEATS[tested.null]
 
 
 def _limits(rec: Record) -> Iterator[str]:

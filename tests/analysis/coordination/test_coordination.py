@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from rapallo.analysis.coordination import coordination, days_within
+from rapallo.analysis.coordination.nulls import CAVEATS, NULLS
 from rapallo.analysis.result import Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption, NoClaims, UnknownName
 from rapallo.model.claim import Claim
 from rapallo.model.nodes import Judgement, Member, Organization, State
+from tests.analysis.coordination.made import rich_record
 from tests.helpers import STATES, claim, make_book, same
 
 PAIR = ("germany", "soviet-union")
@@ -664,6 +666,32 @@ def test_questions_without_an_answer(scene: Casebook) -> None:
 def test_within_in_days() -> None:
     told = ("P31D", "P1W", 0, "P0D", "p0w")
     assert [days_within(text) for text in told] == [31, 7, 0, 0, 0]
+
+
+@pytest.mark.parametrize("told", ["7", "P1M", "P1Y", "a week", "P-3D"])
+def test_within_in_anything_else(told: str) -> None:
+    with pytest.raises(
+        BadOption, match=f"--within {told}: say it in days or weeks, as P31D or P2W"
+    ):
+        days_within(told)
+
+
+@pytest.mark.parametrize("null", NULLS)
+def test_a_test_says_what_its_p_does_not(tmp_path: Path, null: str) -> None:
+    """In the worlds of ``rapallo calibrate`` a null can fail: an answer that tests must say so."""
+    found = coordination(make_book(tmp_path, rich_record(3)), null=null, permutations=19)
+    tested = any(row["p"] is not None for row in found.rows)
+    assert (CAVEATS[null] in found.notes) is tested
+    assert tested is (null != "partner")
+
+
+def test_a_filter_on_actors_says_what_it_takes_from_the_others(tmp_path: Path) -> None:
+    record = rich_record(3)
+    book = make_book(tmp_path, record)
+    whole = coordination(book, permutations=19)
+    some = coordination(book, permutations=19, filters=Filters(actor=("germany",)))
+    assert not any("--actor" in note for note in whole.notes)
+    assert any(note.startswith("--actor keeps what he took part in") for note in some.notes)
 
 
 def test_judgements_are_what_merges(tmp_path: Path) -> None:
