@@ -2,8 +2,9 @@
 
 # The Python that .venv has, else the first on the path.
 PYTHON ?= $(firstword $(wildcard .venv/bin/python) python3)
-# Each process has its half of the files in order, so that what a file shares is made once.
-PYTEST_ARGS ?= -n 2 --dist worksteal
+# Each process has its half of the files in order, so that what a file shares is made once; the
+# database of NEO4J_URI is there once, so that its tests run in one process.
+PYTEST_ARGS ?= $(if $(NEO4J_URI),,-n 2 --dist worksteal)
 BENCH_ARGS ?= -q -s
 TRIAL_ARGS ?=
 NEO4J_ARGS ?=

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rapallo.cli.server import opened, served
 from rapallo.cli.show import data, shown
-from rapallo.cli.verb import Verb, note
+from rapallo.cli.verb import Session, Verb, note, with_session
 
 if TYPE_CHECKING:
     from rapallo.neo4j.connect import Server
@@ -62,7 +63,9 @@ def _given(ctx: click.Context, param: click.Parameter, values: Sequence[str]) ->
 )
 @served
 @shown
+@with_session
 def query(
+    session: Session,
     server: Server,
     name: str | None,
     given: dict[str, str],
@@ -74,10 +77,13 @@ def query(
     """Put a question that ships to a Neo4j database that holds the casebook.
 
     Meetings, go-betweens, joint acts, careers, paths in time, conflicts of sources and more; each
-    row names the claims and sources that carry it.
+    row names the claims and sources that carry it. Where several casebooks stand there, that of
+    --book is asked if it is one of them.
     """
     from rapallo.neo4j.queries import find
 
+    if name is None and (given or text):
+        raise click.UsageError("--param and --show need the NAME of a query: see --list")
     if favourites is not None:
         _write_favourites(favourites)
     elif name is None or listed:
@@ -85,7 +91,7 @@ def query(
     elif text:
         click.echo(find(name).pasted(given), nl=False)
     else:
-        _run(find(name), given, server, format)
+        _run(find(name), given, server, format, _own(session))
 
 
 def _list(name: str | None, format: str) -> None:
@@ -113,13 +119,23 @@ def _text(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int) else str(value)
 
 
-def _run(asked: Query, given: Mapping[str, str], server: Server, format: str) -> None:
+def _own(session: Session) -> str:
+    """The id of the casebook of the command line; empty where there is no such file."""
+    if not Path(session.path).exists():
+        return ""
+    from rapallo.neo4j.rows import book_id
+
+    with session.book.store.reading() as connection:
+        return book_id(connection)
+
+
+def _run(asked: Query, given: Mapping[str, str], server: Server, format: str, own: str) -> None:
     from rapallo.neo4j.queries import answer
 
     # What is asked wrongly is told before any server is looked for.
     asked.values(given)
     with opened(server) as driver:
-        found = answer(driver, asked, given, database=server.database)
+        found = answer(driver, asked, given, database=server.database, own=own)
     values = ", ".join(f"{k} {_text(v)}" for k, v in found.values.items() if v is not None)
     note(f"{asked.title}: {values}" if values else asked.title)
     columns = found.columns

@@ -85,7 +85,8 @@ LONGEST = 2000
 """Bytes of a text that is indexed: Neo4j refuses to index more than about 8,000 in one entry."""
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
-_INDEXED = frozenset({"id", "name", "claim", "event", "edge", "tenure", "membership"})
+_INDEXED = ("id", "name", "claim", "event", "edge", "tenure", "membership")
+"""In this order, since the revision of a record is a hash of its properties as they stand."""
 
 Properties = Mapping[str, Any]
 

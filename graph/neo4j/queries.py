@@ -57,6 +57,12 @@ _LINE = re.compile(
 )
 _LIMIT = re.compile(r"^LIMIT (\d+)\s*\Z", re.MULTILINE)
 _DATE = re.compile(r'date\("(\d{4}-\d\d-\d\d)"\)')
+MOST = 10_000
+"""No number that a query takes (days, years, how many) means anything beyond this."""
+
+_BOUNDS = (("from", "to"), ("first", "last"), ("since", "until"))
+"""Parameters of which the one is not after the other."""
+
 _WORDS: dict[str, Any] = {"null": None, "true": True, "false": False}
 
 
@@ -72,10 +78,16 @@ def _yes_or_no(text: str) -> bool:
     return {"yes": True, "true": True, "no": False, "false": False}[text.lower()]
 
 
+def _number(text: str) -> int:
+    if abs(number := int(text)) > MOST:
+        raise ValueError(text)
+    return number
+
+
 KINDS: dict[str, tuple[Callable[[str], Any], type, str]] = {
     "first day": (_first_day, dt.date, "a date in EDTF; a month or year is its first day"),
     "last day": (_last_day, dt.date, "a date in EDTF; a month or year is its last day"),
-    "number": (int, int, "a whole number"),
+    "number": (_number, int, "a whole number of at most 10,000"),
     "yes or no": (_yes_or_no, bool, "yes or no"),
     "text": (str, str, "a text"),
     "actor": (str, str, "a state, person, organization or post by name or id"),
@@ -112,7 +124,7 @@ class Parameter:
         Raises :class:`~rapallo.errors.BadOption` for what is none of that type.
         """
         read, type_, words = KINDS[self.kind]
-        if given is None or (type(given) is type_ and type_ is not str):
+        if given is None or (type(given) is type_ and type_ not in (str, int)):
             return given
         if given == "" and (self.default is None or type_ is dt.date):
             return None
@@ -166,7 +178,12 @@ class Query:
                     f"{self.name} has no parameter {name!r}{_hint(name, names)}; it has"
                     f" {', '.join(names)}"
                 )
-        return {p.name: p.value(given.get(p.name, p.default)) for p in self.parameters}
+        values = {p.name: p.value(given.get(p.name, p.default)) for p in self.parameters}
+        for first, last in _BOUNDS:
+            start, end = values.get(first), values.get(last)
+            if start is not None and end is not None and start > end:
+                raise BadOption(f"{first} {start}, {last} {end}: it ends before it starts")
+        return values
 
     def pasted(self, given: Mapping[str, Any]) -> str:
         """The Cypher with these values in place of the defaults, to paste into Browser."""
@@ -267,9 +284,11 @@ def answer(
     given: Mapping[str, Any] | None = None,
     *,
     database: str | None = None,
+    own: str = "",
 ) -> Answer:
-    """Put a query to a database, every value bound; to all casebooks there unless ``book`` is told.
+    """Put a query to a database, every value bound.
 
+    Asked are all casebooks there, unless ``book`` is told or one of several has the id ``own``.
     A name may be a name, an alias, a surname or an id. Raises
     :class:`~rapallo.errors.BadOption` for a wrong parameter or a casebook that is not there,
     ServerUnavailable where none is, UnknownName for a name that stands for nobody there and
@@ -280,6 +299,8 @@ def answer(
     asked = find(query) if isinstance(query, str) else query
     values = asked.values(given or {})
     books = present(casebooks(driver, database), values.get("book") or "")
+    if len(books) > 1 and own in [book.id for book in books]:
+        values["book"], books = own, [book for book in books if book.id == own]
     for parameter in asked.parameters:
         if parameter.kind in _NAMED:
             values[parameter.name] = _known(driver, database, parameter, values)

@@ -70,6 +70,8 @@ class LocalServer:
         for port in (self.bolt_port, self.http_port):
             if _listens(port):
                 raise ServerUnavailable(f"something listens on 127.0.0.1:{port} already")
+        if _locked(self.home / "data" / "databases" / "store_lock"):
+            raise ServerUnavailable(f"another server runs on the data in {self.home}")
         fresh = not (self.home / "data").exists()
         self._configure(settings)
         if self.password and fresh:
@@ -151,9 +153,23 @@ class LocalServer:
         raise ServerUnavailable(f"the Neo4j server did not answer within {_PATIENCE:.0f} seconds")
 
     def _last_words(self) -> str:
-        lines = (self.home / "console.log").read_text("utf-8", "replace").splitlines()
+        logs = (self.home / "console.log", self.home / "logs" / "neo4j.log")
+        texts = (log.read_text("utf-8", "replace") for log in logs if log.exists())
+        lines = [line for text in texts for line in text.splitlines()]
         telling = [line for line in lines if "ERROR" in line or "Exception" in line]
         return (telling or lines or ["it said nothing"])[-1].strip()
+
+
+def _locked(path: Path) -> bool:
+    """Whether a process holds a file that Neo4j locks while it runs."""
+    if not path.exists():
+        return False
+    with path.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
 
 
 def missing() -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,24 @@ def test_a_server_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(ServerUnavailable, match="stopped at once: ERROR Failed to start"):
         server.start()
     assert server.process is None
+
+
+def test_data_in_use_are_left_to_the_server_that_uses_them(tmp_path: Path) -> None:
+    lock = tmp_path / "data" / "databases" / "store_lock"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+    hold = f"import fcntl, sys; f = open({str(lock)!r}, 'r+b'); fcntl.lockf(f, fcntl.LOCK_EX);"
+    wait = "print('held', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", hold + wait], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"held\n"
+        server = LocalServer(tmp_path, "none", free_port(), free_port())
+        with pytest.raises(ServerUnavailable, match="another server runs on the data in"):
+            server.start()
+        assert not (tmp_path / "conf").exists()
+        other.communicate()
 
 
 def test_an_address_says_how_to_get_in(tmp_path: Path) -> None:
