@@ -15,6 +15,7 @@ from rapallo.identity.event_pairs import Pair, Proposals, Tuning, proposals, ver
 from rapallo.identity.events import Event
 from rapallo.identity.proportion import Share
 from rapallo.identity.witnesses import Witnesses
+from rapallo.model.text import many
 from rapallo.projection.level import Level
 
 __all__ = ["candidates", "events_told", "measured", "parties"]
@@ -44,7 +45,7 @@ def events_told(book: Casebook, *, filters: Filters | None = None, several: bool
         evidence,
         evidence.provenance("events list", several=several),
         [
-            f"{len(evidence.events)} events, {joined} of them told by several claims.",
+            f"{many(len(evidence.events), 'event')}, {joined} of them told by several claims.",
             "Claims are one event only where a judgement says so; `events candidates` proposes.",
         ],
     )

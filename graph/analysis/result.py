@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rapallo.model.text import many
 from rapallo.projection.evidence import Asked, Evidence, Provenance
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Result:
         """The denominator in words: how many claims, of which sources."""
         total = sum(self.denominator.values())
         sources = ", ".join(f"{name} {number}" for name, number in self.denominator.items())
-        return f"{total} claims ({sources})"
+        return f"{many(total, 'claim')} ({sources})"
 
     def frame(self) -> pd.DataFrame:
         """The rows as a data frame, ``claims`` as lists."""

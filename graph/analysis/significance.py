@@ -40,6 +40,7 @@ class Chance(NamedTuple):
     """p, the mean of the statistic under the null, and how many replicates were drawn for them.
 
     ``above`` and ``tied``: how many replicates were more than the observed, and just as much.
+    ``highest``: how many, the observed among them, were as high as the highest of all.
     """
 
     p: float
@@ -47,6 +48,16 @@ class Chance(NamedTuple):
     replicates: int
     above: int
     tied: int
+    highest: int = 1
+
+    @property
+    def least(self) -> float:
+        """The p that the highest of all would have: no arrangement drawn could have a lower one.
+
+        >>> Chance(0.8, 1.0, 9, 0, 7, highest=8).least
+        0.8
+        """
+        return self.highest / (1 + self.replicates)
 
     def randomised(self, uniform: float) -> float:
         """p with ties broken by a number between 0 and 1, which makes it uniform under the null.
@@ -118,6 +129,7 @@ class _Tally:
     def __init__(self, observed: int) -> None:
         self.observed = observed
         self.drawn = self.total = self.above = self.tied = 0
+        self.most, self.highest = observed, 1
 
     @property
     def enough(self) -> bool:
@@ -133,9 +145,13 @@ class _Tally:
         self.total += int(values.sum())
         self.above += int((values > self.observed).sum())
         self.tied += int((values == self.observed).sum())
+        if len(values):
+            most = max(self.most, int(values.max()))
+            kept = self.highest if most == self.most else 0
+            self.most, self.highest = most, kept + int((values == most).sum())
 
     def chance(self, *, stop: bool) -> Chance:
         """What they say."""
         reached = self.above + self.tied
         p = reached / self.drawn if stop and self.enough else (1 + reached) / (1 + self.drawn)
-        return Chance(p, self.total / self.drawn, self.drawn, self.above, self.tied)
+        return Chance(p, self.total / self.drawn, self.drawn, self.above, self.tied, self.highest)

@@ -14,6 +14,7 @@ from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.compare import Certainty, overlaps
 from rapallo.errors import BadOption, NoClaims
 from rapallo.identity.events import Event
+from rapallo.model.text import many
 from rapallo.projection.level import Level
 
 __all__ = ["timeline"]
@@ -172,7 +173,7 @@ def _names(event: Event, role: str, level: Level) -> tuple[str, ...]:
 
 def _notes(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     parts = Counter(row["part"] for row in rows)
-    yield f"{len(rows)} events, {parts['certain']} of them certain."
+    yield f"{many(len(rows), 'event')}, {parts['certain']} of them certain."
     undated = sum(not row["earliest"] and not row["latest"] for row in rows)
     if undated:
         yield f"Without a date, and therefore at the end: {undated}."

@@ -17,6 +17,7 @@ from rapallo.cli.table import indented
 from rapallo.cli.verb import note, screen_width
 from rapallo.model.nodes import Judgement
 from rapallo.model.records import PlacedNode
+from rapallo.model.text import many
 
 if TYPE_CHECKING:
     from rapallo.casebook.book import Casebook
@@ -182,4 +183,4 @@ def _claims(book: Casebook, person: str) -> Iterator[str]:
         where = f"{told['source']}, {place(told['locator'])}"
         yield f"{told['date'] or 'undated'}  {told['act']}: {deed(told)} ({told['id']}: {where})"
     if len(rows) > FEW:
-        yield f"and {len(rows) - FEW} more claims"
+        yield f"and {many(len(rows) - FEW, 'more claim')}"

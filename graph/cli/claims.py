@@ -11,6 +11,7 @@ from rapallo.cli.filters import Asked, filtered
 from rapallo.cli.people import deed
 from rapallo.cli.show import data, place, shown
 from rapallo.cli.verb import Session, Verb, note, with_session
+from rapallo.model.text import many
 
 if TYPE_CHECKING:
     from rapallo.casebook.book import Casebook
@@ -38,7 +39,7 @@ def claims(session: Session, asked: Asked, format: str) -> None:
     rows = rows_of(book, filters)
     columns = ("id", "date", "act", "place")
     data(rows, columns, format, lambda number: _under(rows[number]))
-    note(f"{len(rows)} claims" + _left_out(book, filters, len(rows)))
+    note(many(len(rows), "claim") + _left_out(book, filters, len(rows)))
 
 
 def _under(row: Mapping[str, str]) -> Sequence[str]:

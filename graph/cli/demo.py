@@ -76,6 +76,9 @@ def answer(book: Casebook) -> Iterator[str]:
     yield from _envoys(book, people)
     yield ""
     yield "WHAT THE ARTICLE FINDS, PUT TO THE RECORD"
+    yield from _filled(
+        f"What is asked of {ARTICLE} alone can show internal consistency and no more.",
+    )
     for number, finding in enumerate(_findings(book, states), 1):
         yield from _finding(number, finding, book)
     yield ""

@@ -11,6 +11,7 @@ import click
 from rapallo.cli.progress import progress
 from rapallo.cli.show import data, shown
 from rapallo.cli.verb import Session, Verb, note, with_session
+from rapallo.model.text import many
 
 if TYPE_CHECKING:
     from rapallo.model.records import LoadReport, Reject
@@ -67,7 +68,8 @@ def load(
     report = _load(session, loader, paths, given, update=update, check=check, rejects=rejects)
     nodes = report.count("new") - report.count("new", "claims")
     would = "would be" if check else "are"
-    note(f"{report.count('new', 'claims')} claims and {nodes} other records {would} new.")
+    told = many(report.count("new", "claims"), "claim")
+    note(f"{told} and {many(nodes, 'other record')} {would} new.")
     data(report_rows(report), ("what", *FATES), format)
     _say(report, rejects, check=check)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from rapallo.cli.filters import Asked, filtered
@@ -75,4 +77,7 @@ def paths(
         lineage=asked.lineage,
         expand=asked.expand_ids(book),
     )
+    if output.format == "table":
+        dated = ({**row, "date": row["date"] or "undated"} for row in result.rows)
+        result = replace(result, rows=tuple(dated))
     show(result, output, book)

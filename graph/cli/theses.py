@@ -16,6 +16,7 @@ from rapallo.cli.filters import Asked, filtered
 from rapallo.cli.show import Output, output, place, show, where_told
 from rapallo.cli.verb import Session, Verb, note, screen_width, with_session
 from rapallo.errors import BadOption, UnreadableFile
+from rapallo.model.text import many
 
 if TYPE_CHECKING:
     from rapallo.analysis.result import Result
@@ -173,7 +174,7 @@ def _told(row: Mapping[str, Any], before: str, wanted: Output, book: Casebook) -
     for name in claims[: wanted.claims]:
         yield from _filled(f"{name}: {told.get(name, '')}", 4)
     if len(claims) > wanted.claims:
-        yield from _filled(f"and {len(claims) - wanted.claims} more claims", 4)
+        yield from _filled(f"and {many(len(claims) - wanted.claims, 'more claim')}", 4)
 
 
 def _range(low: int, high: int) -> str:

@@ -8,6 +8,7 @@ anything, in years that some source covers; where none does there is no row.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption
 from rapallo.export.atomic import written_whole
 from rapallo.export.dyads import KEYS, WIDEST, Dyads, codeless
-from rapallo.model.text import line
+from rapallo.model.text import line, many
 
 __all__ = ["codebook_path", "export_dyad_year"]
 
@@ -41,9 +42,11 @@ def export_dyad_year(
     which it did not stand: the cell is empty, and the codebook names it.
 
     ``zeros``: also rows where nothing is told, but only in the covered frame: states of the record
-    that both stood in the year, and years between the first and the last of which some source
-    certainly tells something. If not said, they are written unless filters choose events by who or
-    what. ``claims``: the ids that carry a row, in its last column.
+    that both stood in the year and, if they have COW codes, are listed for it
+    (:mod:`rapallo.export.membership`), and whole years between the first and the last of which some
+    source certainly tells something. If not said, they are written unless filters other than
+    ``between`` choose claims or events: silence of what passes is then no silence of the sources.
+    ``claims``: the ids that carry a row, in its last column.
 
     Returns the numbers of rows, of zero rows, of pairs, and of rows that lack a COW code. Raises
     :class:`~rapallo.errors.BadOption` for a path that does not end in ``.csv`` or cannot be
@@ -54,7 +57,7 @@ def export_dyad_year(
         raise BadOption(f"{path}: the dyad-years are written as CSV; name a file that ends in .csv")
     filters = filters or Filters()
     dyads = Dyads.of(book, directed=directed, filters=filters, lineage=lineage, expand=expand)
-    full = not _chooses(filters) if zeros is None else zeros
+    full = not _chosen(filters) if zeros is None else zeros
     rows = list(dyads.rows(zeros=full))
     columns = (*dyads.columns, *(["claims"] if claims else []))
     with written_whole(codebook_path(target)) as file:
@@ -80,16 +83,9 @@ def codebook_path(path: Path) -> Path:
     return path.with_name(f"{path.stem}-codebook.md")
 
 
-def _chooses(filters: Filters) -> bool:
-    """Whether filters choose events by who or what: silence on others is then no zero."""
-    return bool(
-        filters.actor
-        or filters.target
-        or filters.treaty
-        or filters.issue
-        or filters.post
-        or filters.place
-    )
+def _chosen(filters: Filters) -> str:
+    """The filters that choose claims or events, in words; the time asked for is none of them."""
+    return replace(filters, between=None).describe()
 
 
 def _cell(value: Any) -> str:
@@ -118,7 +114,7 @@ _KEYS = {
     "state1": "name of state 1 in that year",
     "state2": "name of state 2 in that year",
     "year": "calendar year (Gregorian)",
-    "covered": "1 if both states stood and the year is one that the sources cover, else 0",
+    "covered": "1 if both states stood, COW list them, and the sources cover the year, else 0",
 }
 
 
@@ -154,9 +150,11 @@ def _head(dyads: Dyads, rows: Sequence[Mapping[str, Any]], name: str, zeros: boo
     yield f"- Made by Rapallo {trace.version} from casebook {trace.casebook}."
     yield f"- Rule: {dyads.level.describe()}, states of one COW code as one."
     yield f"- Filters: {trace.filters or 'none (told claims)'}."
-    yield f"- From {len(dyads.evidence.claims)} claims: {told}."
+    yield f"- From {many(len(dyads.evidence.claims), 'claim')}: {told}."
     if years:
         yield f"- Covered: {len(years)} years from {years[0]} to {years[-1]}."
+    if partial := sorted(dyads.frame.partial):
+        yield f"- Counted in part, and not covered: {', '.join(map(str, partial))}."
     yield f"- States of the record: {len(dyads.frame.units)}."
     yield ""
     yield "Read it as it is, without options:"
@@ -183,28 +181,42 @@ def _rules(dyads: Dyads, zeros: bool) -> Iterator[str]:
     )
     yield (
         "- A year is covered if it lies between the first and the last year of which some one "
-        "source certainly tells something."
+        "source certainly tells something, and if all its days are asked for. A year that is "
+        "counted in part has counts of the days asked for alone."
     )
-    if zeros:
-        yield (
-            "- Zero rows stand only where both states stood that year (by their first and last "
-            "day) and the year is covered. A zero says that no source of this casebook tells of "
-            "anything between the two. It does not say that nothing was."
-        )
-    else:
-        yield "- There are no zero rows: a pair and year that is missing is no zero."
+    yield (
+        _zero_rule(dyads)
+        if zeros
+        else ("- There are no zero rows: a pair and year that is missing is no zero.")
+    )
     yield (
         "- States that followed one another under one COW code are one (365: Soviet Russia and the "
         "Soviet Union). Name and codes are those of the state that stood for most days of the "
         "year. A state that stood in no day of the year has its name and no code. A code stands "
         "here whether or not Correlates of War list the state as a member of the system in that "
-        "year: a merge by code and year drops the years before they do."
+        "year (Poland is none from 1940 to 1944): rows of a year without membership have covered "
+        "0 and events, and a merge by code and year drops them and their events."
     )
     if dyads.directed:
         yield (
             "- Directed: acts stand in the row of who acts (1) on whom (2); meetings, signing and "
             "joint acts stand in both rows."
         )
+
+
+def _zero_rule(dyads: Dyads) -> str:
+    """What a zero says, which depends on what was asked for."""
+    chosen = _chosen(dyads.evidence.filters)
+    says = (
+        f"no event that passes the filters ({chosen}) joins the two; sources may tell of others"
+        if chosen
+        else "no source of this casebook tells of anything between the two"
+    )
+    return (
+        "- Zero rows stand only where both states stood that year (by their first and last day), "
+        "Correlates of War list those with a COW code as members on some day of it, and the year "
+        f"is covered. A zero says that {says}. It does not say that nothing was."
+    )
 
 
 def _remarks(dyads: Dyads, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:

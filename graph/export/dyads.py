@@ -52,11 +52,13 @@ _Cells = dict[str, dict[str, bool]]
 class Frame:
     """Where silence is a zero: the units of the record, and the years that its sources cover.
 
-    A source covers the years from the first to the last of which it certainly tells something.
+    A source covers the years from the first to the last of which it certainly tells something. A
+    year of which the time asked for leaves out some days is not covered: it is one of ``partial``.
     """
 
     units: tuple[str, ...]
     years: frozenset[int]
+    partial: frozenset[int]
 
     @classmethod
     def of(cls, claims: Iterable[StoredClaim], level: UnitLevel, window: When | None) -> Frame:
@@ -71,7 +73,8 @@ class Frame:
                 ends[claim.source] = (min(known[0], found[0]), max(known[1], found[1]))
         years = {year for first, last in ends.values() for year in range(first, last + 1)}
         inside = frozenset(y for y in years if not window or _touches(y, window))
-        return cls(tuple(sorted(units)), inside)
+        partial = frozenset(y for y in inside if window and not _holds(window, y))
+        return cls(tuple(sorted(units)), inside - partial, partial)
 
 
 @dataclass(slots=True)
@@ -164,10 +167,10 @@ class Dyads:
         return row
 
     def _covered(self, a: str, b: str, year: int) -> bool:
-        """Whether a pair and year lie in the frame: both stood, and some source covers the year."""
+        """Whether a pair and year lie in the frame: both were members, of a covered year."""
         if year not in self.frame.years:
             return False
-        return all(self.level.standing(unit, year).stood for unit in (a, b))
+        return all(self.level.standing(unit, year).member for unit in (a, b))
 
     def _order(self, unit: str) -> tuple[float, str]:
         codes = [int(s.cow) for s in self.level.states_of(unit) if s.cow.isdecimal()]
@@ -199,7 +202,7 @@ class Dyads:
         left = {e.event for e in edges if UNKNOWN not in (e.a, e.b)} - {e.event for e in known}
         if left:
             kind = "/".join(sorted({edge.kind for edge in edges}))
-            self.notes.append(f"{len(left)} events ({kind}) join bodies that are no states.")
+            self.notes.append(f"Events ({kind}) that join bodies that are no states: {len(left)}.")
         years: dict[str, list[tuple[int, bool]]] = {}
         for edge in known:
             if edge.event not in years:
@@ -225,7 +228,7 @@ class Dyads:
         if when.bounded and civil(when.e1)[0] - civil(when.s0)[0] <= WIDEST:
             years: Iterable[int] = range(civil(when.s0)[0], civil(when.e1)[0] + 1)
         else:
-            years = sorted(self.frame.years)
+            years = sorted(self.frame.years | self.frame.partial)
         window = self.evidence.filters.window
         for year in years:
             answer = overlaps(when, year_of(year))
@@ -244,6 +247,12 @@ def _counted(edge: EventEdge) -> tuple[str, ...]:
 
 def _touches(year: int, window: When) -> bool:
     return overlaps(year_of(year), window) is not Certainty.NO
+
+
+def _holds(window: When, year: int) -> bool:
+    """Whether every day of a year is within a window."""
+    whole = year_of(year)
+    return window.s0 <= whole.s0 and whole.e1 <= window.e1
 
 
 def _certain_years(when: When) -> tuple[int, int] | None:

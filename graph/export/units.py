@@ -16,6 +16,7 @@ from rapallo.casebook.book import Casebook
 from rapallo.dates.calendar import day_number
 from rapallo.dates.edtf import term
 from rapallo.dates.when import When, span
+from rapallo.export.membership import cow_lists
 from rapallo.identity.ask import all_nodes
 from rapallo.model.nodes import Node, State
 from rapallo.projection.level import Level
@@ -24,12 +25,15 @@ __all__ = ["Standing", "UnitLevel", "year_of"]
 
 
 class Standing(NamedTuple):
-    """A unit in a year: its name and codes, empty where it has none then; ``stood``: it existed."""
+    """A unit in a year: its name and codes, empty where it has none then.
+
+    ``member``: it existed, and if it has a COW code, Correlates of War list it for that year.
+    """
 
     name: str
     cow: str
     gw: str
-    stood: bool
+    member: bool
 
 
 def year_of(year: int) -> When:
@@ -114,7 +118,8 @@ class UnitLevel(Level):
             key=lambda found: (found[0], found[1].id),
         )
         if days:
-            return Standing(state.name, state.cow, state.gw, True)
+            listed = not state.cow or cow_lists(state.cow, year)
+            return Standing(state.name, state.cow, state.gw, listed)
         nearest = min(members, key=lambda state: (_distance(state, year), state.id))
         return Standing(nearest.name, "", "", False)
 

@@ -15,11 +15,20 @@ from functools import lru_cache
 
 from rapallo.model.cells import LONGEST_CELL
 
-__all__ = ["fold", "line", "plain", "safe", "unstorable"]
+__all__ = ["fold", "line", "many", "plain", "safe", "unstorable"]
 
 _HALF = re.compile("[\ud800-\udfff]")
 _QUOTED = re.compile(r'[",\r\n]')
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+
+
+def many(number: int, noun: str) -> str:
+    """A number of things, the noun in the plural unless there is one.
+
+    >>> many(1, "more claim"), many(2, "claim")
+    ('1 more claim', '2 claims')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def unstorable(text: str) -> str:

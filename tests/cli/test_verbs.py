@@ -79,7 +79,7 @@ def test_check_writes_nothing_into_the_book(run: Run, tmp_path: Path) -> None:
     sheet(",met_with,meeting,Germany;USSR,,1926,s", "b,met_with,meeting,Germany,,1926,s")
     done = run("load", "sheet", "sheet.csv", "--check", book=book)
     assert done.exit_code == 0, done.output
-    assert "1 claims and" in done.stderr
+    assert "1 claim and" in done.stderr
     assert "would be new" in done.stderr
     assert "Nothing was loaded" in done.stderr
     assert Path("sheet.with-ids.csv").exists()
@@ -393,6 +393,17 @@ def test_paths_in_json_are_steps(run: Run) -> None:
     done = run("paths", "Purickis", "Schönberg", "--certain", "-f", "json")
     assert json.loads(done.stdout) == []
     assert "Note:" in done.stderr
+
+
+def test_a_step_without_a_date_is_said_to_be_undated(run: Run, tmp_path: Path) -> None:
+    rows = [claim("1", "met_with", "Adam, X.|Germany;Bor, X.|Estonia")]
+    make_book(tmp_path, rows)
+    book = tmp_path / "book.duckdb"
+    table = run("paths", "Adam", "Bor", "--claims", "0", book=book).stdout
+    assert table.splitlines()[-1].split()[-1] == "undated"
+    # In JSON the date stays EDTF, which is empty.
+    found = json.loads(run("paths", "Adam", "Bor", "-f", "json", book=book).stdout)
+    assert [row["date"] for row in found] == [""]
 
 
 def test_a_timeline_with_another(run: Run) -> None:

@@ -21,11 +21,12 @@ from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption, NoClaims
 from rapallo.export.dyad_year import export_dyad_year
 from rapallo.export.dyads import Dyads
+from rapallo.export.membership import cow_lists
 from rapallo.export.units import UnitLevel
 from rapallo.load import load
 from rapallo.loaders.states import reference_states
 from rapallo.model.nodes import Member, Organization, State
-from tests.helpers import claim, make_book
+from tests.helpers import claim, make_book, same
 
 COW_STATES = (
     State("germany", "Germany", "", "1871-01-18", "1945-05-08", "255", "255"),
@@ -47,7 +48,7 @@ ROWS = [
     claim("o2", "opposed", "Germany", "Poland", date="[1926-12-30..1927-01-02]"),
     claim("o3", "opposed", "Poland", "Germany", date="1926?"),
     claim("o4", "opposed", "USSR", issue="Union", date="1920"),
-    claim("p1", "pressured", "Germany", "Lithuania", act="advice", date="1927"),
+    claim("p1", "pressured", "Germany", "Lithuania", act="advice", date="1927", date_basis="exact"),
     claim("s1", "supported", "USSR", "Lithuania", date="1925/1927"),
     claim("i1", "informed", "Poland", "Lithuania", date="1924-05-01"),
     claim("t1", "signed", "Germany;USSR", treaty="Pact", date="1926-04-24"),
@@ -171,6 +172,9 @@ def test_a_state_that_did_not_stand_has_no_zeros_and_no_code(tmp_path: Path) -> 
     )
     assert ("Poland", "Lithuania", 1942) not in found
     assert ("Poland", "Lithuania", 1939) in found
+    # Of Poland, whose State has no end, Correlates of War list no year from 1940 to 1944.
+    years = {y for a, b, y in found if (a, b) == ("Germany", "Poland")}
+    assert years == set(range(1919, 1940))
     armenia = found["Poland", "First Republic of Armenia", 1919]
     assert (armenia["ccode2"], armenia["covered"]) == ("", 1)
     export_dyad_year(book, tmp_path / "d.csv")
@@ -245,22 +249,85 @@ def test_filters_make_a_smaller_table(book: Casebook) -> None:
     assert counts(inside["Germany", "Poland", 1926])["opposed"] == (0, 2)
 
 
-def test_there_are_no_zeros_where_events_are_chosen_by_who(book: Casebook, tmp_path: Path) -> None:
-    for filters, zeros, number in (
-        (Filters(actor=("poland",)), None, 0),
-        (Filters(actor=("poland",)), True, 90),
-        (Filters(), None, 73),
-        (Filters(), False, 0),
-    ):
-        found = export_dyad_year(book, tmp_path / "d.csv", filters=filters, zeros=zeros)
-        assert (found["zero_rows"] > 0) == (number > 0)
-        said = (tmp_path / "d-codebook.md").read_text("utf-8")
-        assert ("There are no zero rows" in said) == (number == 0)
+def zero_sentence(folder: Path) -> str:
+    said = (folder / "d-codebook.md").read_text("utf-8")
+    return next(line for line in said.splitlines() if "zero row" in line.lower())
+
+
+CHOOSING = [
+    (Filters(actor=("poland",)), "actor poland"),
+    (Filters(target=("poland",)), "target poland"),
+    (Filters(treaty=("pact",)), "treaty pact"),
+    (Filters(act=("advice",)), "act advice"),
+    (Filters(kind=("opposed",)), "kind opposed"),
+    (Filters(source=("s",)), "source s"),
+    (Filters(status=("told", "negated")), "status told or negated"),
+    (Filters(basis=("exact",)), "basis exact"),
+    (Filters(min_sources=2), "at least 2 independent sources"),
+]
+
+
+@pytest.mark.parametrize(("filters", "named"), CHOOSING)
+def test_what_passes_no_filter_is_not_nothing(
+    book: Casebook, tmp_path: Path, filters: Filters, named: str
+) -> None:
+    """A zero says that no source tells of anything, so filters of events have none unasked."""
+    if filters.min_sources > 1:
+        book = twice_told(tmp_path)
+    found = export_dyad_year(book, tmp_path / "d.csv", filters=filters)
+    assert found["zero_rows"] == 0
+    assert "There are no zero rows" in zero_sentence(tmp_path)
+    found = export_dyad_year(book, tmp_path / "d.csv", filters=filters, zeros=True)
+    said = zero_sentence(tmp_path)
+    assert f"no event that passes the filters ({named}" in said
+    assert "no source of this casebook" not in said
+
+
+def twice_told(folder: Path) -> Casebook:
+    rows = [
+        claim("a", "opposed", "Germany", "Poland", date="1926", source="one"),
+        claim("b", "opposed", "Germany", "Poland", date="1926", source="other"),
+        claim("c", "opposed", "Poland", "Germany", date="1926", source="one"),
+    ]
+    return make_book(folder, rows, states=COW_STATES, judgements=[same("a", "b")])
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(between=("1926", "1926"))])
+def test_a_zero_says_that_no_source_tells_of_anything(
+    book: Casebook, tmp_path: Path, filters: Filters
+) -> None:
+    found = export_dyad_year(book, tmp_path / "d.csv", filters=filters)
+    assert found["zero_rows"] > 0
+    assert "no source of this casebook tells of anything between the two" in zero_sentence(tmp_path)
+    whole = table(book)
+    rows = pd.read_csv(tmp_path / "d.csv").to_dict("records")
+    empty = {
+        (r["state1"], r["state2"], r["year"]) for r in rows if r["covered"] and not r["claims"]
+    }
+    assert empty.isdisjoint(whole)
+    assert export_dyad_year(book, tmp_path / "d.csv", zeros=False)["zero_rows"] == 0
+    assert "There are no zero rows" in zero_sentence(tmp_path)
+
+
+def test_a_year_asked_for_in_part_is_not_covered(book: Casebook, tmp_path: Path) -> None:
+    """What is told of the rest of the year is left out, so that there is no zero for it."""
+    filters = Filters(between=("1926-06", "1927-06"))
+    found = table(book, filters=filters, zeros=True)
+    assert {row["covered"] for row in found.values()} == {0}
+    assert all(row["events_possible"] for row in found.values())
+    # What has no date may be of these years, though they are counted in part.
+    assert {y for a, b, y in found if (a, b) == ("Lithuania", "Poland")} == {1926, 1927}
+    export_dyad_year(book, tmp_path / "d.csv", filters=filters)
+    said = (tmp_path / "d-codebook.md").read_text("utf-8")
+    assert "Counted in part, and not covered: 1926, 1927." in said
+    later = table(book, filters=Filters(between=("1925-06", "1927")), zeros=True)
+    covered = {year: row["covered"] for (*_, year), row in later.items()}
+    assert covered == {1925: 0, 1926: 1, 1927: 1}
 
 
 def test_bodies_that_are_no_states_are_counted_out(book: Casebook) -> None:
     dyads = Dyads.of(book)
-    assert any("1 events" in note and "no states" in note for note in dyads.notes)
+    assert any("that are no states: 1." in note for note in dyads.notes)
     assert {row["state1"] for row in dyads.rows(zeros=True)}.isdisjoint({"League of Nations"})
 
 
@@ -432,6 +499,19 @@ def test_r_reads_it(book: Casebook, tmp_path: Path) -> None:
 # Against the lists themselves
 
 
+def test_covered_is_only_what_correlates_of_war_list(dossier: Casebook, tmp_path: Path) -> None:
+    """Poland and Czechoslovakia of 1940, say, have a State without end and are no members."""
+    found = export_dyad_year(dossier, tmp_path / "d.csv")
+    frame = pd.read_csv(tmp_path / "d.csv")
+    for number in (1, 2):
+        for code, last in ((315, 1939), (290, 1939), (366, 1940), (367, 1940), (368, 1940)):
+            years = frame[(frame[f"ccode{number}"] == code) & (frame.covered == 1)].year
+            assert 1930 < years.max() <= last
+    empty = frame[frame.events_possible == 0]
+    assert len(empty) == found["zero_rows"]
+    assert (empty.covered == 1).all()
+
+
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -466,3 +546,20 @@ def test_a_unit_has_a_code_whenever_the_list_has_a_member(shared: Path) -> None:
             missing.add(code)
     # Egypt they count from 1855 already, Greece from the year before it was recognised.
     assert missing <= {"350", "651"}
+
+
+def test_covered_years_are_those_of_the_list(shared: Path) -> None:
+    """Where one of our states has a code, the list is asked whether it has the year too."""
+    level = UnitLevel(reference_states())
+    listed = {
+        (row["ccode"], int(row["year"]))
+        for row in rows_of(shared / "data/cow_states/system2016.csv")
+    }
+    wrong = {
+        (standing.cow, year)
+        for state in reference_states()
+        for year in range(1816, 2017)
+        if (standing := level.standing(level.stands_for(state.id), year)).cow
+        and cow_lists(standing.cow, year) != ((standing.cow, year) in listed)
+    }
+    assert not wrong

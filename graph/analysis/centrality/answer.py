@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -51,14 +52,15 @@ def centrality(
     A row is a window, an actor and a measure, so that :meth:`Result.frame` is a tidy data frame:
     ``window`` (None: the whole time), ``measure``, ``rank`` (equal values share it), ``actor``,
     ``label``, ``value``, ``certain_value`` (on the certain events alone; None where it has none),
-    ``certain`` and ``possible`` (how many events join him to others; what is certain is possible),
-    ``claims``. Brokerage has ``possible_value``, and asked for alone a column for each role. The
-    unknown state is counted and stands last without rank or value: it is no single actor, nor a way
-    between others.
+    ``events_certain`` and ``events_possible`` (how many events join him to others; what is certain
+    is possible; they are no bounds of the value), ``claims``. Brokerage has ``possible_value``, and
+    asked for alone a column for each role. The unknown state is counted and stands last without
+    rank or value: it is no single actor, nor a way between others.
 
     ``every``: an ISO 8601 period such as ``P1Y``; values and counts are then of each window, over
     what possibly falls there. What lasts falls into every window in which it goes on. ``top``: only
-    so many ranks of each window and measure.
+    so many ranks of each window and measure; equals share a rank and are all there, but for those
+    of the value 0 where they are more than there is room for, whom a note counts.
 
     Raises :class:`~rapallo.errors.NoClaims` where nothing joins two actors.
 
@@ -85,12 +87,14 @@ def centrality(
     spans: Sequence[When | None] = [None]
     if every:
         spans = cut(whens, evidence.filters.window, period(every))
-    rows = [row for window in spans for row in ranking.rows(edges, window, top)]
+    found = [row for window in spans for row in ranking.rows(edges, window, top)]
+    rows = list(_placed(found, top)) if top else found
     notes = [
         *one.conventions(weight),
         *tally.sentences(level),
         *_stateless(ranking, edges),
         *_notes(edges, spans, rows),
+        *_idle(len(found) - len(rows), top),
     ]
     options: dict[str, Any] = {
         "measure": measure if isinstance(measure, str) else list(measure),
@@ -204,7 +208,7 @@ class Asked:
             *(["window"] if windowed else []),
             *(["measure"] if len(self.measures) > 1 else []),
             *("rank", "label", "value"),
-            *(roles if alone else ("certain", "possible")),
+            *(roles if alone else ("events_certain", "events_possible")),
         )
 
     def conventions(self, weight: str | None) -> Iterator[str]:
@@ -219,6 +223,24 @@ class Asked:
                 "that the three serve, in the order first, broker, second: coordinator BBB, "
                 "itinerant ABA, gatekeeper ABB, representative BBA, liaison three different ones."
             )
+
+
+def _placed(rows: Sequence[Mapping[str, Any]], top: int) -> Iterator[Mapping[str, Any]]:
+    """The rows without those of the value 0 that share a rank with more than there is room for."""
+    ranked = Counter((row["window"], row["measure"]) for row in rows if row["rank"])
+    for row in rows:
+        measure = MEASURES.get(row["measure"])
+        full = ranked[row["window"], row["measure"]] > top
+        if not (full and row["value"] == 0 and not (measure and measure.least_first)):
+            yield row
+
+
+def _idle(number: int, top: int | None) -> Iterator[str]:
+    if number:
+        yield (
+            f"Rows of the value 0, left out as more share them than --top {top} has room for: "
+            f"{number}."
+        )
 
 
 def _stateless(ranking: Ranking, edges: Sequence[EventEdge]) -> Iterator[str]:
@@ -244,7 +266,7 @@ def _notes(
 ) -> Iterator[str]:
     things = {edge.b for edge in edges if edge.to != "actor"}
     if things:
-        yield f"{len(things)} treaties and issues are nodes of the network and are not ranked."
+        yield f"Treaties and issues, nodes of the network that are not ranked: {len(things)}."
     if len(spans) > 1:
         full = {row["window"] for row in rows}
         yield (
@@ -253,4 +275,7 @@ def _notes(
         )
         undated = {edge.event for edge in edges if not edge.when.bounded}
         if undated:
-            yield f"{len(undated)} events lack a first or last date: possible in many windows."
+            yield (
+                "Events that lack a first or last date, and are possible in many windows: "
+                f"{len(undated)}."
+            )

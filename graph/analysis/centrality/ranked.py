@@ -135,8 +135,8 @@ class Ranking:
                 "window": str(window) if window else None,
                 "actor": name,
                 "label": self.level.label(name),
-                "certain": len({edge.event for edge in found if edge.certain}),
-                "possible": len({edge.event for edge in found}),
+                "events_certain": len({edge.event for edge in found if edge.certain}),
+                "events_possible": len({edge.event for edge in found}),
                 "claims": tuple(sorted({claim for edge in found for claim in edge.claims})),
             }
             for name, found in incident.items()
@@ -156,8 +156,8 @@ def _row(
         "value": found.value[actor] if known else None,
         "certain_value": found.certain.get(actor, found.missing) if known else None,
         **found.more.get(actor, {}),
-        "certain": about["certain"],
-        "possible": about["possible"],
+        "events_certain": about["events_certain"],
+        "events_possible": about["events_possible"],
         "claims": about["claims"],
     }
 

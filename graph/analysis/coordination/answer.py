@@ -64,7 +64,8 @@ def coordination(
 
     A row has ``a`` and ``b`` (ids, the lower first); J, M, S, C and P; ``tested`` (the column that
     ``null`` tests: J, C or P), ``expected`` (that column under the null), ``p`` and ``q`` (None
-    with a ``reason`` where the pair is not testable); who acted first; and the claims.
+    with a ``reason`` where the pair is not testable), ``least_p`` (the p of the strongest of the
+    arrangements drawn: with these acts none could be lower); who acted first; and the claims.
 
     J is ``J_possible``, what sources possibly call joint, beside ``J_certain``; C and P are means
     over 20 days drawn for each date, beside their certain and possible counts (participants told as

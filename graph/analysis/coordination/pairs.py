@@ -105,6 +105,7 @@ def _test(found: Found, tested: str) -> dict[str, Any]:
         "expected": found.expected,
         "p": found.chance.p if found.chance else None,
         "q": found.q,
+        "least_p": found.chance.least if found.chance else None,
         "reason": found.reason,
         "replicates": found.chance.replicates if found.chance else 0,
     }

@@ -111,7 +111,8 @@ def why_large(
     if False in found or (certain and narrow.events(("earliest",), [within])):
         return [
             "No chain is certain: there is one only if an uncertain date, participant or event is "
-            "as some source has it."
+            "as some source has it, or word passed in time in what is not over before the next "
+            "step."
         ]
     if not narrow.joined():
         both = f"{label(question.start)} and {label(question.goal)}"

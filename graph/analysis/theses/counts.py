@@ -10,7 +10,7 @@ from typing import Literal
 
 from rapallo.analysis.theses.desk import Desk, Told, claims_of, count, distinct
 from rapallo.analysis.theses.selection import Selection, listed
-from rapallo.analysis.theses.trial import Outcome, Plain, counted, exceeding
+from rapallo.analysis.theses.trial import Outcome, Plain, counted, exceeding, placed
 from rapallo.analysis.theses.verdicts import above, first, more
 from rapallo.dates.compare import Certainty
 from rapallo.identity.events import Event
@@ -110,7 +110,8 @@ class Rank(Plain):
     role: at whom acts are aimed, who acts, what they are about.
 
     States rank among states, persons among persons, issues among issues; those that the selection
-    names as acting do not rank among whom they aim at. ``among`` names the only rivals.
+    names as acting do not rank among whom they aim at. ``among`` names the only rivals. With
+    ``ties`` others may have as many as the first.
     """
 
     name: str
@@ -118,11 +119,12 @@ class Rank(Plain):
     of: Selection
     places: int = 1
     among: tuple[str, ...] = ()
+    ties: bool = False
 
     def words(self) -> str:
         """What it asks."""
         verb = {"agent": "acts in", "target": "is aimed at by"}.get(self.role, "is the matter of")
-        place = "first" if self.places == 1 else f"among the first {self.places}"
+        place = placed(self.places, ties=self.ties)
         rivals = f" among {listed(self.among)}" if self.among else ""
         return f"{self.name} {verb} most {self.of.words()}: {place}{rivals}"
 
@@ -144,6 +146,7 @@ class Rank(Plain):
             [count(found[who]) for who in found if who != name],
             self.places,
             distinct(found.values()),
+            ties=self.ties,
         )
         return Outcome(ruling, {label: mine, **numbers}, claims_of(found[name]))
 

@@ -11,7 +11,7 @@ from rapallo.analysis.theses.selection import Selection
 from rapallo.analysis.theses.verdicts import Count
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
-from rapallo.dates.compare import Certainty, during, overlaps
+from rapallo.dates.compare import Certainty, overlaps
 from rapallo.dates.when import When
 from rapallo.errors import BadOption, NoClaims
 from rapallo.identity.ask import all_nodes
@@ -321,9 +321,12 @@ def overlapping(told: Iterable[Told], when: When) -> list[Told]:
 
 
 def inside(told: Iterable[Told], when: When) -> Count:
-    """How many within a window: certainly those whose every possible day lies in it."""
+    """How many share a day with a window: certainly those that do in every reading of their date.
+
+    What lasts over two windows is in both; what is undated is possibly in each.
+    """
     found = overlapping(told, when)
-    sure = [t.certain and during(t.event.when, when) is Certainty.CERTAINLY for t in found]
+    sure = [t.certain and overlaps(t.event.when, when) is Certainty.CERTAINLY for t in found]
     return Count(sum(sure), len(found))
 
 

@@ -38,7 +38,7 @@ class Finding:
     """A statement, where it is asked, what was counted, and what follows.
 
     ``numbers`` holds the counts compared, in order; ``claims`` the ids of the claims that carry the
-    statement; ``left_out`` how many events could not be placed in time.
+    statement; ``left_out`` how many events a season is too short for.
     """
 
     statement: str
@@ -112,13 +112,14 @@ def densest_season(book: Casebook, one: str, other: str, season: str, filters: F
     """Whether a season (EDTF, 21 spring to 24 winter) is among the densest in joint dealings.
 
     Every season of the years told is counted; *among the densest* is where at most two others can
-    have had more. What cannot be dated within a season's length is left out and counted.
+    have had more. What cannot be dated within a season's length is left out and counted: the
+    verdict is of the dated dealings alone.
     """
     desk = _desk(book, filters)
     a, b = desk.label(one), desk.label(other)
     return Finding.of(
-        f"{period_words(season).capitalize()} is among the three seasons in which {a} and {b} had"
-        " most to do with each other.",
+        f"Of what is dated within a season, {period_words(season)} is among the three seasons in"
+        f" which {a} and {b} had most to do with each other.",
         desk.scope,
         Densest(Selection(dealings=(one, other)), season).put(desk),
     )
@@ -128,7 +129,8 @@ def fades_after(book: Casebook, one: str, other: str, year: str, filters: Filter
     """Whether two states had next to nothing to do with each other after a year.
 
     Next to nothing is at most a tenth as many dealings in a year as before, by the window of the
-    filters, which has to have both sides. What cannot be dated within a year is left out.
+    filters, which has to have both sides. What lasts counts on each side on which it has a day,
+    what is not dated possibly on both.
     """
     desk = _desk(book, filters)
     a, b = desk.label(one), desk.label(other)

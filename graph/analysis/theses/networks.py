@@ -12,7 +12,7 @@ from rapallo.analysis.coordination import coordination
 from rapallo.analysis.coordination.nulls import TESTED
 from rapallo.analysis.result import Result
 from rapallo.analysis.theses.desk import Desk
-from rapallo.analysis.theses.trial import Outcome, Plain, counted
+from rapallo.analysis.theses.trial import Outcome, Plain, counted, placed
 from rapallo.analysis.theses.verdicts import AMONG, Count, Ruling, first, rule
 from rapallo.projection.level import By
 
@@ -34,10 +34,11 @@ class Central(Plain):
     by: By = "diplomat"
     relations: tuple[str, ...] = ("met_with",)
     places: int = 1
+    ties: bool = False
 
     def words(self) -> str:
         """What it asks."""
-        place = "first" if self.places == 1 else f"among the first {self.places}"
+        place = placed(self.places, ties=self.ties)
         kinds = ", ".join(self.relations)
         return f"{self.name} is {place} by {self.measure} in {kinds}, by {self.by}"
 
@@ -86,7 +87,8 @@ class Central(Plain):
 
     def _in_front(self, name: str, values: Mapping[str, float]) -> bool:
         mine = values[name]
-        slack = _TIE * max(1.0, abs(mine)) * (-1 if self.places == 1 else 1)
+        alone = self.places == 1 and not self.ties
+        slack = _TIE * max(1.0, abs(mine)) * (-1 if alone else 1)
         return sum(v > mine + slack for n, v in values.items() if n != name) < self.places
 
     def actors(self) -> Iterator[tuple[str, str]]:
@@ -101,11 +103,13 @@ class Pairs(Plain):
     pair: tuple[str, str]
     by: Literal["state", "diplomat"] = "state"
     places: int = 1
+    ties: bool = False
 
     def words(self) -> str:
         """What it asks."""
         place = "the pair" if self.places == 1 else f"one of the {self.places} pairs"
-        return f"{' and '.join(self.pair)} are {place} with most joint acts, by {self.by}"
+        level = ", or level with others" if self.ties and self.places == 1 else ""
+        return f"{' and '.join(self.pair)} are {place} with most joint acts{level}, by {self.by}"
 
     def put(self, desk: Desk) -> Outcome:
         """Count J of each pair."""
@@ -115,7 +119,7 @@ class Pairs(Plain):
         told = desk.evidence.claims if desk.evidence else ()
         event = {claim.id: claim.event for claim in told}
         events = {event.get(name, name) for row in rows for name in row["claims_joint"]}
-        return joint(rows, one, other, self.places, len(events))
+        return joint(rows, one, other, self.places, len(events), ties=self.ties)
 
     def _asked(self, desk: Desk) -> Result:
         return coordination(
@@ -138,6 +142,8 @@ def joint(
     other: str,
     places: int = 1,
     events: int | None = None,
+    *,
+    ties: bool = False,
 ) -> Outcome:
     """Whether two are first by J in the rows of ``coordination``; each by id or label.
 
@@ -155,7 +161,7 @@ def joint(
     label = " and ".join(labels.get(name, name) for name in (one, other))
     if events is None:
         events = len({claim for row in rows for claim in row["claims_joint"]})
-    ruling = first(mine, list(rivals.values()), places, events)
+    ruling = first(mine, list(rivals.values()), places, events, ties=ties)
     return Outcome(ruling, {label: mine, **counted(rivals, AMONG)}, claims)
 
 
@@ -165,6 +171,8 @@ class Coordinated(Plain):
     ``alpha``.
 
     A p above it does not show that they did not: on few acts nothing could show that they did.
+    Where even the strongest arrangement drawn, the record among them, would have a p above
+    ``alpha``, the test could not uphold anything, and it is undecidable (q is never below p).
     """
 
     pair: tuple[str, str]
@@ -213,7 +221,7 @@ class Coordinated(Plain):
         value, column = row[self.value], TESTED[self.null]
         ruling = Ruling("undecidable", row["reason"])
         if value is not None:
-            ruling = Ruling("upheld") if value <= self.alpha else Ruling("not upheld", NO_PROOF)
+            ruling = self._ruling(value, row["least_p"])
         counts = {
             "J": Count(row["J_certain"], row["J"]),
             "C": Count(row["C_certain"], row["C_possible"]),
@@ -227,6 +235,17 @@ class Coordinated(Plain):
             values={said: row[name] for name, said in names.items() if row[name] is not None},
             p=row["p"],
             no_p="" if row["p"] is not None else row["reason"],
+        )
+
+    def _ruling(self, value: float, least: float) -> Ruling:
+        if value <= self.alpha:
+            return Ruling("upheld")
+        if least <= self.alpha:
+            return Ruling("not upheld", NO_PROOF)
+        return Ruling(
+            "undecidable",
+            f"too few acts: the least p that the arrangements drawn allow is {least:.2g},"
+            f" and {self.alpha:g} is needed",
         )
 
     def actors(self) -> Iterator[tuple[str, str]]:

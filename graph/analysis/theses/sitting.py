@@ -22,7 +22,7 @@ from rapallo.analysis.theses.file import read_theses, refuse
 from rapallo.analysis.theses.names import unknown_names
 from rapallo.analysis.theses.thesis import Theses, Thesis
 from rapallo.analysis.theses.trial import Outcome
-from rapallo.analysis.theses.verdicts import FEWEST, OPEN, too_few
+from rapallo.analysis.theses.verdicts import FEWEST, too_few
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption
@@ -54,14 +54,16 @@ def theses(
     and ``without`` (*upheld*, *not upheld*, *undecidable*), ``source``, ``locator``, ``note``,
     ``scope``, ``test``; of the test on all sources ``why`` (what an undecidable one wants),
     ``numbers`` (by name how many events, certainly and at most), ``values``, ``p``, ``q``,
-    ``reason`` (why there is no p), ``left_out`` (events that could not be placed in time),
+    ``reason`` (why there is no p), ``left_out`` (events that a densest season or year leaves out),
     ``asked`` (how many claims are in the scope), ``claims``; of the other two the same with
     ``itself_`` and ``without_`` before it.
 
     Upheld is what holds however the sources are read where they leave something open, not upheld
-    what fails however they are read; with fewer than five events nothing is decided. q is after
-    Benjamini and Hochberg (1995), over the theses that have a p on the same record. A source that
-    derives from another, or from which another derives, is no second witness: it goes with it.
+    what fails however they are read; with fewer than five events nothing is decided. The densest
+    season or year is of the events dated within one alone, and ``why`` says how many are left out.
+    q is after Benjamini and Hochberg (1995), over the theses that have a p on the same record. A
+    source that derives from another, or from which another derives, is no second witness: it goes
+    with it.
 
     ``filters``, ``lineage`` and ``expand`` narrow the record of every thesis beside its own scope.
 
@@ -235,10 +237,15 @@ def _notes(rows: Sequence[dict[str, Any]], evidence: Evidence) -> Iterator[str]:
             f"{_theses(len(rows))} tested, {with_p} with a p on all sources: q is over those, since"
             " of many tests some come out well by chance."
         )
+    dated = (
+        " Of a densest season or year it says so of the events dated within one alone: those that"
+        " are not are left out, and could change it."
+    )
+    left = any(row[f"{before}left_out"] for row in rows for before in ("", "itself_", "without_"))
     yield (
         "Upheld says no more than that in its scope of this record a test holds however the sources"
-        " are read where they leave something open. That an author selected what to tell is not"
-        " chance, and what no text tells may have happened all the same."
+        f" are read where they leave something open.{dated if left else ''} That an author selected"
+        " what to tell is not chance, and what no text tells may have happened all the same."
     )
 
 
@@ -248,7 +255,7 @@ def _witnesses(rows: Sequence[dict[str, Any]], evidence: Evidence) -> Iterator[s
     for source in sorted({row["source"] for row in rows}):
         mine = [row for row in rows if row["source"] == source]
         undecided = [row for row in mine if row["without"] == "undecidable"]
-        few = sum(row["without_why"] != OPEN for row in undecided)
+        few = sum(row["without_why"].endswith(f"{FEWEST} are needed") for row in undecided)
         these = "all of them" if few == len(undecided) else f"{few} of them"
         yield (
             f"{told[source]} of {sum(told.values())} claims are from {source}, which states"

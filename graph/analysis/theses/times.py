@@ -6,10 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rapallo.analysis.theses.desk import Desk, Told, claims_of, datable, inside, overlapping
+from rapallo.analysis.theses.desk import (
+    Desk,
+    Told,
+    claims_of,
+    datable,
+    distinct,
+    inside,
+    overlapping,
+)
 from rapallo.analysis.theses.selection import Selection
 from rapallo.analysis.theses.trial import Outcome, Plain, counted, exceeding
-from rapallo.analysis.theses.verdicts import AMONG, TENTH, Count, faded, first, more
+from rapallo.analysis.theses.verdicts import AMONG, TENTH, Count, Ruling, faded, first, more
 from rapallo.dates.edtf import window
 from rapallo.dates.when import When
 
@@ -27,7 +35,8 @@ DAYS = 365.2425
 class Windows(Plain):
     """Whether there were more events in one time than in another, by the year.
 
-    What cannot be dated within the shorter time, or within a year, is left out and counted.
+    An event is in a time with which it shares a day: what lasts may be in both. What has no date,
+    or a wide one, is possibly in each time that its date allows.
     """
 
     count: Selection
@@ -46,13 +55,13 @@ class Windows(Plain):
     def put(self, desk: Desk) -> Outcome:
         """Count in both."""
         own, other = window(*self.inside), window(*self.than)
-        told, left = datable(desk.chosen(self.count), min(YEAR, own.width + 1, other.width + 1))
+        told = desk.chosen(self.count)
         mine, rival = inside(told, own), inside(told, other)
+        events = _speaking(told, own, other)
         return Outcome(
-            more(mine, [rival], self.times, [years(own), years(other)]),
+            more(mine, [rival], self.times, [years(own), years(other)], events),
             {_span(self.inside): mine, _span(self.than): rival},
             claims_of(overlapping(told, own)),
-            left,
         )
 
     def selections(self) -> Iterator[tuple[str, Selection]]:
@@ -65,7 +74,8 @@ class Fades(Plain):
     """Whether after a year there was next to nothing: at most such a part of what there was in a
     year before, by a window that has to have both ends.
 
-    What cannot be dated within a year is left out and counted.
+    An event is in a time with which it shares a day: what began before and goes on after is in
+    both. What has no date, or a wide one, is possibly in each time that its date allows.
     """
 
     count: Selection
@@ -85,13 +95,13 @@ class Fades(Plain):
         start, end = self.between
         following = str(int(self.after) + 1)
         before, after = window(start, self.after), window(following, end)
-        told, left = datable(desk.chosen(self.count), YEAR)
+        told = desk.chosen(self.count)
         early, late = inside(told, before), inside(told, after)
+        events = _speaking(told, before, after)
         return Outcome(
-            faded(late, early, self.to, years(before) / years(after)),
+            faded(late, early, self.to, years(before) / years(after), events),
             {f"{start} to {self.after}": early, f"{following} to {end}": late},
             claims_of(overlapping(told, after)),
-            left,
         )
 
     def selections(self) -> Iterator[tuple[str, Selection]]:
@@ -101,38 +111,63 @@ class Fades(Plain):
 
 @dataclass(frozen=True, slots=True)
 class Densest(Plain):
-    """Whether a season (EDTF, 21 spring to 24 winter) or a year is among the densest.
+    """Whether a season (EDTF, 21 spring to 24 winter) or a year is among the densest, of the events
+    that are dated within the length of one.
 
-    Every season, or year, of the time told is a rival. What cannot be dated within the length of
-    one is left out and counted.
+    Every season, or year, of the time told is a rival. All else is left out and counted, and the
+    verdict says that it is of the dated events alone: what has no date could fill any season.
     """
 
     count: Selection
     period: str
     places: int = AMONG
+    ties: bool = False
 
     def words(self) -> str:
         """What it asks."""
         among = "the most" if self.places == 1 else f"one of the {self.places} with most"
-        return f"{period_words(self.period)} has {among} {self.count.words()}"
+        level = ", or as many as another" if self.ties and self.places == 1 else ""
+        return (
+            f"{period_words(self.period)} has {among} {self.count.words()}{level}, of those dated"
+            f" within a {self._length}"
+        )
+
+    @property
+    def _length(self) -> str:
+        return "season" if "-" in self.period else "year"
 
     def put(self, desk: Desk) -> Outcome:
         """Count in each."""
-        season = "-" in self.period
+        season = self._length == "season"
         told, left = datable(desk.chosen(self.count), SEASON if season else YEAR)
         counts = {name: inside(told, window(name, name)) for name in _periods(told, season=season)}
         mine = counts.pop(self.period, Count(0, 0))
         shown = counted({period_words(name): n for name, n in counts.items()}, self.places + 1)
+        ruling = first(mine, list(counts.values()), self.places, len(told), ties=self.ties)
         return Outcome(
-            first(mine, list(counts.values()), self.places, len(told)),
+            self._qualified(ruling, left),
             {period_words(self.period): mine, **shown},
             claims_of(overlapping(told, window(self.period, self.period))),
             left,
         )
 
+    def _qualified(self, ruling: Ruling, left: int) -> Ruling:
+        """A verdict that says of which events alone it is, where any are left out."""
+        if not left or ruling.why:
+            return ruling
+        are = "1 event that is not is" if left == 1 else f"{left} events that are not are"
+        return Ruling(
+            ruling.verdict, f"of what is dated within a {self._length} alone; {are} left out"
+        )
+
     def selections(self) -> Iterator[tuple[str, Selection]]:
         """The events counted."""
         yield "count", self.count
+
+
+def _speaking(told: Sequence[Told], *windows: When) -> int:
+    """How many different events are possibly in any of these windows."""
+    return distinct(overlapping(told, when) for when in windows)
 
 
 def years(when: When) -> Fraction:

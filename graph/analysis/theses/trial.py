@@ -14,7 +14,7 @@ from rapallo.analysis.theses.desk import Desk
 from rapallo.analysis.theses.selection import Selection
 from rapallo.analysis.theses.verdicts import Count, Ruling
 
-__all__ = ["Outcome", "Plain", "Trial", "counted", "exceeding"]
+__all__ = ["Outcome", "Plain", "Trial", "counted", "exceeding", "placed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Outcome:
 
     ``numbers``: the counts compared, the one in question first; ``values``: other numbers (a rank,
     an expectation); ``claims``: the ids of the claims that carry the statement; ``left_out``: how
-    many events could not be placed in time. ``p`` where there is one, else ``no_p`` says why.
+    many events were not dated closely enough to be put to it. ``p`` where there is one, else
+    ``no_p`` says why.
     """
 
     ruling: Ruling
@@ -68,6 +69,17 @@ class Plain:
 def exceeding(times: float) -> tuple[str, str]:
     """How a comparison reads: more ... than, or at least so many times as many ... as."""
     return ("more", "than") if times == 1 else (f"at least {times:g} times as many", "as")
+
+
+def placed(places: int, *, ties: bool) -> str:
+    """How a rank reads.
+
+    >>> placed(1, ties=False), placed(1, ties=True), placed(3, ties=True)
+    ('first', 'first, or level with others', 'among the first 3')
+    """
+    if places > 1:
+        return f"among the first {places}"
+    return "first, or level with others" if ties else "first"
 
 
 def counted(counts: Mapping[str, Count], most: int | None = None) -> dict[str, Count]:

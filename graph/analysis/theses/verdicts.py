@@ -54,7 +54,7 @@ class Count(NamedTuple):
 
 
 class Ruling(NamedTuple):
-    """A verdict; ``why`` says of an undecidable one what is wanting."""
+    """A verdict; ``why`` says of an undecidable one what is wanting, of another what limits it."""
 
     verdict: Verdict
     why: str = ""
@@ -111,19 +111,27 @@ def more(
 
 
 def first(
-    mine: Count, rivals: Sequence[Count], places: int = 1, events: int | None = None
+    mine: Count,
+    rivals: Sequence[Count],
+    places: int = 1,
+    events: int | None = None,
+    *,
+    ties: bool = False,
 ) -> Ruling:
     """Whether one count is the highest, or among so many that are.
 
-    To be *the* first is to have more than any other; to be among the first few is that fewer others
-    than that have more. ``events``: how many could speak, where that is not the sum of the counts.
+    To be *the* first is to have more than any other, with ``ties`` that no other has more; to be
+    among the first few is that fewer others than that have more. ``events``: how many could speak,
+    where that is not the sum of the counts.
 
+    >>> [first(Count(5, 5), [Count(5, 5)], ties=ties).verdict for ties in (False, True)]
+    ['not upheld', 'upheld']
     >>> first(Count(5, 9), [Count(2, 2)]).verdict, first(Count(2, 4), [Count(3, 3)] * 2).verdict
     ('upheld', 'undecidable')
     """
 
     def before(other: int, number: int) -> bool:
-        return other > number or (places == 1 and other == number)
+        return other > number or (places == 1 and not ties and other == number)
 
     told = mine.possible + sum(rival.possible for rival in rivals)
     return rule(
@@ -143,9 +151,12 @@ def above(low: Fraction, high: Fraction, limit: float, events: int) -> Ruling:
     return rule(surely=low > bound, possibly=high > bound, events=events)
 
 
-def faded(late: Count, early: Count, to: float, ratio: Fraction) -> Ruling:
+def faded(
+    late: Count, early: Count, to: float, ratio: Fraction, events: int | None = None
+) -> Ruling:
     """Whether there was next to nothing late: at most such a part of what there was in a year
-    before. ``ratio``: how much longer the early time is.
+    before. ``ratio``: how much longer the early time is. ``events``: how many could speak, where
+    one may be in both counts.
 
     >>> faded(Count(2, 2), Count(20, 20), 0.1, Fraction(1)).verdict
     'upheld'
@@ -154,5 +165,5 @@ def faded(late: Count, early: Count, to: float, ratio: Fraction) -> Ruling:
     return rule(
         surely=late.possible * ratio <= early.certain * part,
         possibly=late.certain * ratio <= early.possible * part,
-        events=early.possible + late.possible,
+        events=early.possible + late.possible if events is None else events,
     )

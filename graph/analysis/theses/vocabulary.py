@@ -156,6 +156,7 @@ def _null(value: object, at: At) -> Any:
 
 _TIMES = Key(number(1), "at least so many times as many; without it: more")
 _FIRST = "it is among the first so many [1: the first, and alone]"
+_TIES = Key(flag, "others may have as many as the first: none has more [false]")
 _COUNT = Key(selection, "the events counted", True)
 
 KINDS_OF_TEST: dict[str, KindOfTest] = {
@@ -186,6 +187,7 @@ KINDS_OF_TEST: dict[str, KindOfTest] = {
             ),
             "of": Key(selection, "the events that rank", True),
             "first": Key(whole(1), _FIRST),
+            "ties": _TIES,
             "among": Key(names, "the only rivals; without it: all of the sort"),
         },
         lambda v, scope: Rank(**_places(v)),
@@ -198,6 +200,7 @@ KINDS_OF_TEST: dict[str, KindOfTest] = {
             "by": Key(choice(_BY), "state or diplomat [diplomat]"),
             "relations": Key(choices(KINDS), "the kinds that make the network [met_with]"),
             "first": Key(whole(1), _FIRST),
+            "ties": _TIES,
         },
         lambda v, scope: Central(**_places(v)),
     ),
@@ -207,6 +210,7 @@ KINDS_OF_TEST: dict[str, KindOfTest] = {
             "pair": Key(two, "the two", True),
             "by": Key(choice(_BY), "state or diplomat [state]"),
             "first": Key(whole(1), _FIRST),
+            "ties": _TIES,
         },
         lambda v, scope: Pairs(**_places(v)),
     ),
@@ -230,11 +234,12 @@ KINDS_OF_TEST: dict[str, KindOfTest] = {
         lambda v, scope: Fades(**v, between=scope.names["between"]),
     ),
     "densest": KindOfTest(
-        "a season, or a year, is among those with most",
+        "of the events dated within one, a season, or a year, is among those with most",
         {
             "count": _COUNT,
             "period": Key(period, "a season ('1928-22') or a year ('1928')", True),
             "first": Key(whole(1), f"it is among the first so many [{AMONG}]"),
+            "ties": _TIES,
         },
         lambda v, scope: Densest(**_places(v)),
     ),

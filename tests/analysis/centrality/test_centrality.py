@@ -72,10 +72,42 @@ def test_by_hand(book: Casebook, measure: str, by: Any, expected: list[tuple[Any
 def test_a_row_says_what_is_certain_and_which_claims_carry_it(book: Casebook) -> None:
     rows = {row["label"]: row for row in centrality(book, measure="strength").rows}
     assert rows["A"]["claims"] == ("m1", "m2", "m3", "m4")
-    assert (rows["A"]["certain"], rows["A"]["possible"]) == (2, 3)
+    assert (rows["A"]["events_certain"], rows["A"]["events_possible"]) == (2, 3)
     assert (rows["A"]["value"], rows["A"]["certain_value"]) == (3, 2)
-    assert (rows["C"]["certain"], rows["C"]["possible"]) == (0, 1)
+    assert (rows["C"]["events_certain"], rows["C"]["events_possible"]) == (0, 1)
     assert (rows["C"]["value"], rows["C"]["certain_value"]) == (1, 0)
+
+
+def test_numbers_of_events_do_not_read_as_the_range_of_the_value(book: Casebook) -> None:
+    result = centrality(book, measure="strength")
+    assert result.columns[-2:] == ("events_certain", "events_possible")
+    assert {"certain", "possible"}.isdisjoint(result.rows[0])
+
+
+STAR = [claim(f"s{n}", "met_with", f"{A};P{n}|Germany") for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("measure", "top", "expected", "left"),
+    [
+        # In a star all the ways lead through the middle: five others share the value 0.
+        ("betweenness", 1, ["A"], 0),
+        ("betweenness", 3, ["A"], 5),
+        ("betweenness", 6, ["A", "P0", "P1", "P2", "P3", "P4"], 0),
+        ("degree", 3, ["A", "P0", "P1", "P2", "P3", "P4"], 0),
+        ("constraint", 2, ["A", "P0", "P1", "P2", "P3", "P4"], 0),
+    ],
+)
+def test_the_top_is_not_filled_with_those_who_have_nothing(
+    tmp_path: Path, measure: str, top: int, expected: list[str], left: int
+) -> None:
+    result = centrality(make_book(tmp_path, STAR), measure=measure, top=top)
+    assert [row["label"] for row in result.rows] == expected
+    notes = [note for note in result.notes if "of the value 0" in note]
+    said = (
+        f"Rows of the value 0, left out as more share them than --top {top} has room for: {left}."
+    )
+    assert notes == ([said] if left else [])
 
 
 def test_the_unknown_state_is_shown_last_and_is_no_way_between_others(book: Casebook) -> None:
@@ -89,7 +121,11 @@ def test_the_unknown_state_is_shown_last_and_is_no_way_between_others(book: Case
 def test_windows_hold_what_possibly_falls_there(book: Casebook) -> None:
     result = centrality(book, measure="strength", every="P1Y")
     found = {
-        (row["window"][:4], row["label"]): (row["value"], row["certain"], row["possible"])
+        (row["window"][:4], row["label"]): (
+            row["value"],
+            row["events_certain"],
+            row["events_possible"],
+        )
         for row in result.rows
     }
     # The meeting of winter 1926 goes on into 1927, and A is in doubt with C in both.
@@ -107,8 +143,8 @@ def test_windows_of_the_time_asked_for(book: Casebook) -> None:
     found = {row["window"]: row for row in result.rows if row["label"] == "Germany"}
     assert list(found) == ["1926-07-01/1927-06-30", "1927-07-01/1928-06-30"]
     # Some day of 1928 is possibly, not certainly, before July.
-    assert found["1927-07-01/1928-06-30"]["certain"] == 0
-    assert found["1927-07-01/1928-06-30"]["possible"] == 1
+    assert found["1927-07-01/1928-06-30"]["events_certain"] == 0
+    assert found["1927-07-01/1928-06-30"]["events_possible"] == 1
 
 
 @pytest.mark.parametrize(

@@ -224,6 +224,8 @@ def test_p(
     drawn = values[:replicates]
     assert found.above == sum(value > observed for value in drawn)
     assert found.tied == sum(value == observed for value in drawn)
+    all_ = [observed, *drawn]
+    assert found.least == all_.count(max(all_)) / (1 + replicates)
     assert found.randomised(1.0) == pytest.approx((1 + found.above + found.tied) / (1 + replicates))
 
 

@@ -125,7 +125,7 @@ def test_the_row_names_the_column_that_is_tested(tmp_path: Path) -> None:
 
 def test_only_p_depends_on_the_null(tmp_path: Path) -> None:
     book = make_book(tmp_path, [*rich_record(1), *met(1, 14)])
-    test = ("tested", "expected", "p", "q", "reason", "replicates")
+    test = ("tested", "expected", "p", "q", "least_p", "reason", "replicates")
     plain = [
         sorted(
             (tuple((k, v) for k, v in row.items() if k not in test))

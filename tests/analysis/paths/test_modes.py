@@ -17,6 +17,7 @@ from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.edtf import parse
 from rapallo.dates.when import Bounds
 from rapallo.errors import BadOption, UnreadableDate
+from rapallo.model.claim import Claim
 from rapallo.projection.edges import EventEdge
 from rapallo.projection.level import Level
 from tests.analysis.paths.test_chains import WAITS, contacts, day, edges
@@ -148,7 +149,8 @@ def test_a_chain_without_dates_has_no_days(tmp_path: Path) -> None:
         (
             {"arrive": "1926-04-29"},
             ["possible"],
-            "No chain is certain: with certainty there is one only outside the days asked for.",
+            "No chain is certain: the one that is certain otherwise has a date that may fall "
+            "outside the days asked for (--depart, --arrive).",
         ),
     ],
 )
@@ -158,6 +160,53 @@ def test_the_days_asked_for_may_be_why(
     result = paths(make_book(tmp_path, CHAIN), "Adam", "Dahl", **options)
     assert result.notes[0] == sentence
     assert [word for word, _ in chains(result)] == certainty
+
+
+LASTS = met("1", "Adam Dahl", "1922-01-01/1922-03-01")
+MAYBE = met("2", "Adam Dahl?", "1922-02-05")
+BEFORE = met("3", "Adam Dahl", "1921")
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "sentence"),
+    [
+        (
+            [LASTS],
+            {"depart": "1922-02-01"},
+            "No chain is certain: the one that is certain otherwise has an event that goes on "
+            "beyond the days asked for (--depart, --arrive).",
+        ),
+        (
+            [LASTS],
+            {"depart": "1922-02-01", "arrive": "1922-02-10", "certain": True},
+            "No chain is certain: the one that is certain otherwise has an event that goes on "
+            "beyond the days asked for (--depart, --arrive).",
+        ),
+        (
+            [MAYBE, BEFORE],
+            {"depart": "1922-02-01"},
+            "No chain is certain: with certainty there is one only outside the days asked for "
+            "(--depart, --arrive).",
+        ),
+        (
+            [MAYBE],
+            {"depart": "1923", "certain": True},
+            "There is no chain: there is one only outside the days asked for (--depart, --arrive), "
+            "and it is not certain.",
+        ),
+        (
+            [BEFORE],
+            {"depart": "1923", "certain": True},
+            "There is no chain: there is one only outside the days asked for (--depart, --arrive).",
+        ),
+    ],
+)
+def test_what_the_days_asked_for_leave_out(
+    tmp_path: Path, rows: list[Claim], options: dict[str, Any], sentence: str
+) -> None:
+    result = paths(make_book(tmp_path, rows), "Adam", "Dahl", **options)
+    assert result.notes[0] == sentence
+    assert not any(row["certainty"] == "certain" for row in result.rows)
 
 
 @pytest.mark.parametrize(

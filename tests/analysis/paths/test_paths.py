@@ -93,6 +93,12 @@ def test_from_adam_to_dahl(
     assert chains(paths(make_book(tmp_path, rows), "Adam", "Dahl", **options)) == expected
 
 
+GOES_ON = (
+    "no date is uncertain, but an event is not over before the next step, "
+    "and word may have passed in it too late"
+)
+
+
 @pytest.mark.parametrize(
     ("rows", "options", "sentence"),
     [
@@ -135,6 +141,53 @@ def test_from_adam_to_dahl(
             [CHAIN[0], met("2", "Bor Dahl", "1926-03-20?")],
             {},
             "No chain is certain: there is one only if an uncertain date falls so.",
+        ),
+        # Of what lasts no date is uncertain: word may have passed in it after the next step.
+        (
+            [met("1", "Adam Bor", "1926-01-01/1926-03-01"), met("2", "Bor Dahl", "1926-02-01")],
+            {},
+            f"No chain is certain: {GOES_ON}.",
+        ),
+        (
+            [
+                met("1", "Adam Bor", "{1926-01-01,1926-03-01}"),
+                met("2", "Bor Dahl", "1926-02-01"),
+            ],
+            {},
+            f"No chain is certain: {GOES_ON}.",
+        ),
+        (
+            [met("1", "Adam Bor", "1926-01-01/1926-03"), met("2", "Bor Dahl", "1926-02-01")],
+            {},
+            "No chain is certain: there is one only if uncertain dates fall so, and if word passed "
+            "in time in what is not over before the next step.",
+        ),
+        (
+            [met("1", "Adam Bor", "1926-01-01/1926-03"), met("2", "Bor Dahl", "1926-03-10")],
+            {},
+            "No chain is certain: there is one only if an uncertain date falls so.",
+        ),
+        (
+            [
+                met("1", "Adam Bor", "1926-01-01/1926-03-01"),
+                met("2", "Bor Carr", "1926-02-01"),
+                met("3", "Carr Dahl", "1926-04-03"),
+            ],
+            {"wait": "P60D", "certain": True},
+            "There is no chain: there is one only with a wait of 61 days or more between two "
+            "steps, and it is not certain.",
+        ),
+        (
+            [met("1", "Adam Bor", "1926-01"), met("2", "Bor Dahl", "1926-04-01")],
+            {"wait": "P50D", "certain": True},
+            "There is no chain: with certainty there is one only with a wait of 90 days or more "
+            "between two steps.",
+        ),
+        (
+            [met("1", "Adam Bor", "1926-01"), met("2", "Bor Dahl", "1926-04-01")],
+            {"wait": "P50D"},
+            "There is no chain: there is one only with a wait of 60 days or more between two "
+            "steps.",
         ),
         (
             [CHAIN[0], met("2", "Bor Dahl?", "1926-03-20")],

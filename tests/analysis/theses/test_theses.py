@@ -12,6 +12,7 @@ import pytest
 from rapallo.analysis.result import Result
 from rapallo.analysis.significance import benjamini_hochberg
 from rapallo.analysis.theses.file import parse_theses
+from rapallo.analysis.theses.networks import Coordinated
 from rapallo.analysis.theses.sitting import family, narrowed, theses
 from rapallo.analysis.theses.thesis import Theses
 from rapallo.casebook.book import Casebook
@@ -120,6 +121,36 @@ def test_coordination_is_p_against_alpha(
         assert (row["p"] <= 0.05) == (verdict == "upheld")
         assert row["q"] == row["p"]
     assert ("does not show that they did not" in row["why"]) == (verdict == "not upheld")
+
+
+def test_what_no_arrangement_could_uphold_is_undecidable(tmp_path: Path) -> None:
+    # Whatever dates are exchanged, every act is within 400 days of every other.
+    test = {"kind": "coordination", "pair": TWO, "within": "P400D", "permutations": 199}
+    row = put(make_book(tmp_path, alike(APART)), test)
+    assert (row["all"], row["p"]) == ("undecidable", 1.0)
+    assert row["why"] == (
+        "too few acts: the least p that the arrangements drawn allow is 1, and 0.05 is needed"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "least", "verdict"),
+    [(0.05, 0.05, "upheld"), (0.06, 0.05, "not upheld"), (0.06, 0.06, "undecidable")],
+)
+def test_the_least_p_says_what_could_be_shown(value: float, least: float, verdict: str) -> None:
+    row = {
+        **{name: 0 for c in "CP" for name in (f"{c}_certain", f"{c}_possible")},
+        "J": 0,
+        "J_certain": 0,
+        "claims_alike": (),
+        "expected": 1.0,
+        "reason": "",
+        "p": value,
+        "q": value,
+        "least_p": least,
+    }
+    trial = Coordinated(("Germany", "France"))
+    assert trial._read(row).ruling.verdict == verdict
 
 
 def test_q_is_over_the_theses_with_a_p(tmp_path: Path) -> None:
