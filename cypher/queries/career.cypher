@@ -19,7 +19,9 @@ WITH d, post, t, e, c, coalesce(e.earliest >= t.start_latest AND e.latest <= t.e
   AND NOT e.doubtful AND NOT t.start =~ ".*[?%].*" AND NOT t.end =~ ".*[?%].*", false) AS sure
 WITH d, t, count(DISTINCT CASE WHEN sure THEN e END) AS certain, count(DISTINCT e) AS possible,
   collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
-RETURN d.name AS who, t.title AS post, t.rank AS rank, t.state AS state,
+RETURN d.name + CASE WHEN EXISTS { (o:Actor {book: d.book, name: d.name}) WHERE o <> d }
+    THEN " (" + d.id + ")" ELSE "" END AS who,
+  t.title AS post, t.rank AS rank, t.state AS state,
   t.accredited_to AS accredited_to, t.start AS start, t.end AS end, certain, possible,
   t.tenure AS tenure, claims,
   [s IN [t.source] WHERE s IS NOT NULL AND NOT s IN sources] + sources AS sources

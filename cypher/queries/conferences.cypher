@@ -15,8 +15,11 @@ MATCH (a:Actor)-[p:AGENT]->(c:Claim {status: "told"})-[:OF]->(e)
 WITH ask, e, a, min(p.side) AS side, min(p.position) AS position, min(p.represented) AS left_out,
   count(DISTINCT CASE WHEN p.certainty = "certain" THEN c END) = e.claims AS sure
 WHERE NOT left_out
-WITH * ORDER BY side, position, a.name
-WITH ask, e, collect(a.name + CASE WHEN sure THEN "" ELSE "?" END) AS table
+WITH ask, e, side, position, sure,
+  a.name + CASE WHEN EXISTS { (o:Actor {book: a.book, name: a.name}) WHERE o <> a }
+    THEN " (" + a.id + ")" ELSE "" END AS name
+ORDER BY side, position, name
+WITH ask, e, collect(name + CASE WHEN sure THEN "" ELSE "?" END) AS table
 WHERE size(table) >= ask.least
 MATCH (c:Claim {status: "told"})-[:OF]->(e)
 WITH e, table, collect(DISTINCT c.act) AS acts, collect(DISTINCT c.place) AS places,

@@ -18,8 +18,13 @@ MATCH (e:Event {key: r.book + "|" + r.event})
 WHERE coalesce(e.earliest <= ask.to AND e.latest >= ask.from, true)
 WITH d, other, e, r, CASE WHEN e.kind = "met_with" THEN "met"
   WHEN startNode(r) = d THEN e.kind ELSE e.kind + " by" END AS relation
-RETURN d.name AS who, relation, other.name AS whom, count(DISTINCT e) AS events,
+WITH d, relation, other, count(DISTINCT e) AS events,
   CASE WHEN count(e.earliest) = count(*) THEN min(e.earliest) END AS first,
   CASE WHEN count(e.latest) = count(*) THEN max(e.latest) END AS last, collect(DISTINCT r.act) AS acts,
   collect(DISTINCT r.claim) AS claims, collect(DISTINCT r.source) AS sources
+RETURN d.name + CASE WHEN EXISTS { (o:Actor {book: d.book, name: d.name}) WHERE o <> d }
+    THEN " (" + d.id + ")" ELSE "" END AS who, relation,
+  other.name + CASE WHEN EXISTS { (o:Actor {book: other.book, name: other.name}) WHERE o <> other }
+    THEN " (" + other.id + ")" ELSE "" END AS whom, events,
+  first, last, acts, claims, sources
 ORDER BY who, events DESC, whom, relation

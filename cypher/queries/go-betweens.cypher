@@ -3,8 +3,8 @@
 // Who stood between two parties: met or wrote to both sides between two days, or is told to
 // have carried word between them? A side is the party itself and whoever acted for it.
 WITH {
-  a: "Germany",              // actor: the one side, e.g. Estonia
-  b: "Lithuania",            // actor: the other side, e.g. Poland
+  a: "Germany",              // actor: the one side, e.g. Soviet Union
+  b: "Lithuania",            // actor: the other side, e.g. Britain
   from: date("1920-01-01"),  // first day: the window begins, e.g. 1926-01-01
   to: date("1941-12-31"),    // last day: the window ends, e.g. 1928-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
@@ -37,5 +37,8 @@ WITH a, b, between,
   CASE WHEN count(e.latest) = count(*) THEN max(e.latest) END AS last,
   collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
 WHERE with_a > 0 AND with_b > 0 OR told_as > 0
-RETURN between.name AS between, with_a, with_b, told_as, first, last, claims, sources
+RETURN between.name + CASE WHEN EXISTS {
+    (o:Actor {book: between.book, name: between.name}) WHERE o <> between }
+    THEN " (" + between.id + ")" ELSE "" END AS between,
+  with_a, with_b, told_as, first, last, claims, sources
 ORDER BY told_as DESC, CASE WHEN with_a < with_b THEN with_a ELSE with_b END DESC, between

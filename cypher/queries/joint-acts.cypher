@@ -37,7 +37,12 @@ WITH x, y, e, told, certain_claims = e.claims AND NOT e.negated
     AND (ask.to IS NULL OR coalesce(e.latest_start, e.latest) <= ask.to)
     AND (NOT e.doubtful OR coalesce(ask.from, ask.to) IS NULL), false) AS sure
 UNWIND told AS c
-RETURN x.name AS a, y.name AS b, count(DISTINCT CASE WHEN sure THEN e END) AS certain,
+WITH x, y, count(DISTINCT CASE WHEN sure THEN e END) AS certain,
   count(DISTINCT e) AS possible, collect(DISTINCT c.act) AS acts,
   collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
+RETURN x.name + CASE WHEN EXISTS { (o:Actor {book: x.book, name: x.name}) WHERE o <> x }
+    THEN " (" + x.id + ")" ELSE "" END AS a,
+  y.name + CASE WHEN EXISTS { (o:Actor {book: y.book, name: y.name}) WHERE o <> y }
+    THEN " (" + y.id + ")" ELSE "" END AS b,
+  certain, possible, acts, claims, sources
 ORDER BY possible DESC, certain DESC, a, b

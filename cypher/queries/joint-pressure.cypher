@@ -5,7 +5,7 @@
 // small enough, possibly if the smallest is, so that an act without a date is possibly close to
 // any. What lasts has no gap and is left out.
 WITH {
-  target: "Lithuania",       // actor: on whom, himself or whoever acts for him, e.g. Poland
+  target: "Lithuania",       // actor: on whom, himself or whoever acts for him, e.g. Germany
   days: 14,                  // number: at most so many days apart, e.g. 31
   from: date("1920-01-01"),  // first day: the window begins, e.g. 1926-01-01
   to: date("1941-12-31"),    // last day: the window ends, e.g. 1928-12-31
@@ -20,8 +20,12 @@ MATCH (x:Actor)-[t:TARGET]->(c:Claim {kind: "pressured", status: "told"})-[:OF]-
 WHERE (x = target OR t.acting_for = target.id) AND c.book = target.book
   AND e.extent = "instant" AND coalesce(e.earliest <= ask.to AND e.latest >= ask.from, true)
 MATCH (agent:Actor)-[p:AGENT]->(c) WHERE NOT p.represented
-WITH ask, target, e, collect(DISTINCT coalesce(p.acting_for, agent.id)) AS parties,
-  collect(DISTINCT agent.name) AS names, collect(DISTINCT c.id) AS claims,
+WITH ask, target, e, c, coalesce(p.acting_for, agent.id) AS party,
+  agent.name + CASE WHEN EXISTS {
+    (o:Actor {book: agent.book, name: agent.name}) WHERE o <> agent }
+    THEN " (" + agent.id + ")" ELSE "" END AS name
+WITH ask, target, e, collect(DISTINCT party) AS parties,
+  collect(DISTINCT name) AS names, collect(DISTINCT c.id) AS claims,
   collect(DISTINCT c.source) AS sources
 WITH ask, target, collect({event: e, parties: parties, names: names, claims: claims,
   sources: sources}) AS acts
@@ -35,7 +39,10 @@ WITH ask, target, one, two, x, y,
   [duration.inDays(x.latest, y.earliest).days, duration.inDays(y.latest, x.earliest).days] AS least,
   [duration.inDays(x.earliest, y.latest).days, duration.inDays(y.earliest, x.latest).days] AS most
 WHERE none(gap IN least WHERE gap IS NOT NULL AND gap > ask.days)
-RETURN target.name AS target, one.names AS first, x.date AS first_date, two.names AS then,
+RETURN target.name + CASE WHEN EXISTS {
+    (o:Actor {book: target.book, name: target.name}) WHERE o <> target }
+    THEN " (" + target.id + ")" ELSE "" END AS target,
+  one.names AS first, x.date AS first_date, two.names AS then,
   y.date AS then_date,
   CASE WHEN all(gap IN most WHERE gap <= ask.days)
     AND NOT x.doubtful AND NOT y.doubtful AND NOT x.negated AND NOT y.negated

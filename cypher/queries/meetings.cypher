@@ -28,6 +28,10 @@ WITH a, b, count(DISTINCT e) AS possible, count(DISTINCT CASE WHEN sure THEN e E
   min(e.earliest) AS first, max(e.latest) AS last, count(e) > count(e.earliest) AS early,
   count(e) > count(e.latest) AS late, collect(DISTINCT r.place) AS places,
   collect(DISTINCT r.claim) AS claims, collect(DISTINCT r.source) AS sources
-RETURN a.name AS a, b.name AS b, certain, possible, CASE WHEN NOT early THEN first END AS first,
+RETURN a.name + CASE WHEN EXISTS { (o:Actor {book: a.book, name: a.name}) WHERE o <> a }
+    THEN " (" + a.id + ")" ELSE "" END AS a,
+  b.name + CASE WHEN EXISTS { (o:Actor {book: b.book, name: b.name}) WHERE o <> b }
+    THEN " (" + b.id + ")" ELSE "" END AS b,
+  certain, possible, CASE WHEN NOT early THEN first END AS first,
   CASE WHEN NOT late THEN last END AS last, places, claims, sources
 ORDER BY possible DESC, certain DESC, a, b

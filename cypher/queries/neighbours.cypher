@@ -51,10 +51,16 @@ WITH s, n, e, c, both, date({year: year, month: 1, day: 1}) AS start,
 WHERE coalesce(e.earliest <= end AND e.latest >= start, true)
 WITH s, n, e, c, start, end, both AND coalesce(coalesce(e.earliest_end, e.earliest) >= start
   AND coalesce(e.latest_start, e.latest) <= end AND NOT e.doubtful, false) AS sure
-RETURN s.name AS state, start.year AS first, end.year AS last, n.name AS neighbour,
+WITH s, start, end, n,
   count(DISTINCT CASE WHEN sure THEN e END) AS certain, count(DISTINCT e) AS possible,
   count(DISTINCT CASE WHEN e.kind = "met_with" THEN e END) AS met,
   count(DISTINCT CASE WHEN e.sign < 0 THEN e END) AS against,
   count(DISTINCT CASE WHEN e.sign > 0 THEN e END) AS in_favour,
   collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
+RETURN s.name + CASE WHEN EXISTS { (o:Actor {book: s.book, name: s.name}) WHERE o <> s }
+    THEN " (" + s.id + ")" ELSE "" END AS state,
+  start.year AS first, end.year AS last,
+  n.name + CASE WHEN EXISTS { (o:Actor {book: n.book, name: n.name}) WHERE o <> n }
+    THEN " (" + n.id + ")" ELSE "" END AS neighbour,
+  certain, possible, met, against, in_favour, claims, sources
 ORDER BY state, first, possible DESC, certain DESC, neighbour

@@ -3,7 +3,7 @@
 // Which happenings does only one source tell? Two readings of one passage are one source, and
 // a text that repeats itself does not corroborate itself.
 WITH {
-  source: null,              // text: only what this source alone tells, e.g. pact-1939
+  source: null,              // text: only what this source alone tells, e.g. baltic-cooperation
   kind: null,                // text: only this kind, e.g. signed
   from: date("1918-01-01"),  // first day: the window begins, e.g. 1926-01-01
   to: date("1941-12-31"),    // last day: the window ends, e.g. 1926-12-31

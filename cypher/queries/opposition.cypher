@@ -27,8 +27,12 @@ WITH m, a, e, told, served, doubts = 0 AND NOT e.negated
 UNWIND told AS c
 UNWIND CASE served WHEN [] THEN [null] ELSE served END AS state
 OPTIONAL MATCH (s:State {key: m.book + "|" + state})
-RETURN m.name AS matter, a.name AS opponent, collect(DISTINCT s.name) AS for,
+WITH m, a, collect(DISTINCT s) AS for,
   count(DISTINCT CASE WHEN sure THEN e END) AS certain, count(DISTINCT e) AS possible,
   collect(DISTINCT c.act) AS acts, collect(DISTINCT c.id) AS claims,
   collect(DISTINCT c.source) AS sources
+RETURN m.name AS matter,
+  a.name + CASE WHEN EXISTS { (o:Actor {book: a.book, name: a.name}) WHERE o <> a }
+    THEN " (" + a.id + ")" ELSE "" END AS opponent,
+  [s IN for | s.name] AS for, certain, possible, acts, claims, sources
 ORDER BY matter, possible DESC, certain DESC, opponent

@@ -7,7 +7,7 @@
 // event or comes to anyone twice. For more steps change *1..3 below: it takes much longer.
 WITH {
   a: "Chernykh",             // actor: from whom it went out, e.g. Voldemaras
-  b: "Moraht",               // actor: whom it reached, e.g. Soviet Union
+  b: "Moraht",               // actor: whom it reached, e.g. Aleksandrovsky
   from: date("1920-01-01"),  // first day: the window begins, e.g. 1926-01-01
   to: date("1941-12-31"),    // last day: the window ends, e.g. 1928-12-31
   book: null                 // text: only this casebook, e.g. 7459a2e3ce60
@@ -62,7 +62,9 @@ WHERE certain OR soonest IS NOT NULL
 RETURN CASE WHEN certain THEN "certain" ELSE "possible" END AS path,
   CASE WHEN soonest > date("0001-01-01") THEN soonest END AS arrives_from,
   CASE WHEN certain THEN events[-1].latest END AS arrives_by, size(events) AS steps,
-  [n IN who | n.name] AS through, [e IN events | e.date] AS dates,
+  [n IN who | n.name + CASE WHEN EXISTS { (o:Actor {book: n.book, name: n.name}) WHERE o <> n }
+    THEN " (" + n.id + ")" ELSE "" END] AS through,
+  [e IN events | e.date] AS dates,
   reduce(all = [], c IN told | all + c) AS claims,
   reduce(all = [], s IN reduce(every = [], s IN sources | every + s) |
     CASE WHEN s IN all THEN all ELSE all + s END) AS sources, [e IN events | e.id] AS events,

@@ -19,9 +19,13 @@ WITH place, c, e, a, NOT e.negated AND NOT EXISTS {
   AND coalesce((ask.from IS NULL OR coalesce(e.earliest_end, e.earliest) >= ask.from)
     AND (ask.to IS NULL OR coalesce(e.latest_start, e.latest) <= ask.to)
     AND (NOT e.doubtful OR coalesce(ask.from, ask.to) IS NULL), false) AS sure
-RETURN place.name AS place, count(DISTINCT CASE WHEN sure THEN e END) AS certain,
-  count(DISTINCT e) AS possible, count(DISTINCT a) AS people, collect(DISTINCT a.name) AS who,
+WITH place, count(DISTINCT CASE WHEN sure THEN e END) AS certain,
+  count(DISTINCT e) AS possible, collect(DISTINCT a) AS who,
   CASE WHEN count(e.earliest) = count(e) THEN min(e.earliest) END AS first,
   CASE WHEN count(e.latest) = count(e) THEN max(e.latest) END AS last,
   collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
+RETURN place.name AS place, certain, possible, size(who) AS people,
+  [a IN who | a.name + CASE WHEN EXISTS { (o:Actor {book: a.book, name: a.name}) WHERE o <> a }
+    THEN " (" + a.id + ")" ELSE "" END] AS who,
+  first, last, claims, sources
 ORDER BY possible DESC, place

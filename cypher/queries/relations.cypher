@@ -54,11 +54,14 @@ WITH a, b, e, one.claim AS c, one.who AS x, one.edge AS r, year,
   both AND coalesce(coalesce(e.earliest_end, e.earliest).year >= year
   AND coalesce(e.latest_start, e.latest).year <= year AND NOT e.doubtful, false) AS sure
 WHERE possibly
-RETURN year, count(DISTINCT CASE WHEN sure THEN e END) AS certain, count(DISTINCT e) AS possible,
+WITH a, b, year, count(DISTINCT CASE WHEN sure THEN e END) AS certain,
+  count(DISTINCT e) AS possible,
   count(DISTINCT CASE WHEN e.kind = "met_with" THEN e END) AS meetings,
   count(DISTINCT CASE WHEN e.kind = "informed" THEN e END) AS messages,
   count(DISTINCT CASE WHEN e.sign > 0 THEN e END) AS friendly,
   count(DISTINCT CASE WHEN e.sign < 0 AND x = startNode(r) THEN e END) AS hostile_of_a,
   count(DISTINCT CASE WHEN e.sign < 0 AND x = endNode(r) THEN e END) AS hostile_of_b,
   collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
+RETURN year, certain, possible, meetings, messages, friendly, hostile_of_a, hostile_of_b, claims,
+  sources
 ORDER BY year

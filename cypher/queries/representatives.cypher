@@ -16,7 +16,7 @@ WHERE (ask.book IS NULL OR s.book = ask.book)
 MATCH (a:Actor)-[p:AGENT]->(c:Claim {status: "told"})-[:OF]->(e:Event)
 WHERE p.acting_for = s.id AND a <> s AND c.book = s.book
   AND coalesce(e.earliest <= ask.to AND e.latest >= ask.from, true)
-RETURN s.name AS state, a.name AS who, count(DISTINCT e) AS events,
+WITH s, a, count(DISTINCT e) AS events,
   count(DISTINCT CASE WHEN e.kind = "met_with" THEN e END) AS met,
   count(DISTINCT CASE WHEN e.kind = "signed" THEN e END) AS signed,
   count(DISTINCT CASE WHEN e.kind = "opposed" THEN e END) AS opposed,
@@ -26,4 +26,9 @@ RETURN s.name AS state, a.name AS who, count(DISTINCT e) AS events,
   CASE WHEN count(e.earliest) = count(*) THEN min(e.earliest) END AS first,
   CASE WHEN count(e.latest) = count(*) THEN max(e.latest) END AS last, collect(DISTINCT c.id) AS claims,
   collect(DISTINCT c.source) AS sources
+RETURN s.name + CASE WHEN EXISTS { (o:Actor {book: s.book, name: s.name}) WHERE o <> s }
+    THEN " (" + s.id + ")" ELSE "" END AS state,
+  a.name + CASE WHEN EXISTS { (o:Actor {book: a.book, name: a.name}) WHERE o <> a }
+    THEN " (" + a.id + ")" ELSE "" END AS who, events,
+  met, signed, opposed, pressed, supported, informed, first, last, claims, sources
 ORDER BY events DESC, who

@@ -15,10 +15,12 @@ WHERE coalesce(e.earliest <= ask.to AND e.latest >= ask.from, true)
 MATCH (a)-[p:AGENT]->(c:Claim {key: r.book + "|" + r.claim})
 WITH ask, t, e, a, p, c, EXISTS {
   MATCH (d:Claim {status: "told"})-[:OF]->(e) WHERE EXISTS { (d)<-[:AGENT]-() }
-    AND NOT EXISTS { (d)<-[:AGENT {certainty: "certain", represented: false}]-(a) } } AS doubted
-ORDER BY p.position, a.name
-WITH ask, t, e, collect(DISTINCT a.name + CASE WHEN doubted THEN "?" ELSE "" END) AS parties,
-  collect(DISTINCT a.id) + collect(DISTINCT p.acting_for) AS ids, collect(DISTINCT a.name) AS names,
+    AND NOT EXISTS { (d)<-[:AGENT {certainty: "certain", represented: false}]-(a) } } AS doubted,
+  a.name + CASE WHEN EXISTS { (o:Actor {book: a.book, name: a.name}) WHERE o <> a }
+    THEN " (" + a.id + ")" ELSE "" END AS name
+ORDER BY p.position, name
+WITH ask, t, e, collect(DISTINCT name + CASE WHEN doubted THEN "?" ELSE "" END) AS parties,
+  collect(DISTINCT a.id) + collect(DISTINCT p.acting_for) AS ids,
   collect(DISTINCT c.act) AS acts, collect(DISTINCT c.id) AS claims,
   collect(DISTINCT c.source) AS sources
 WHERE ask.who IS NULL OR EXISTS {

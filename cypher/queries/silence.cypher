@@ -19,10 +19,11 @@ WITH ask, s, e, collect(c.id) AS claims, max(c.doubtful) AS doubtful,
   min(coalesce(c.earliest_end.year, 0)) AS unended
 WITH *, doubtful OR EXISTS { (e)<-[:OF]-(:Claim {status: "negated", source: s.id}) } AS doubted
 UNWIND range(ask.first, ask.last) AS year
-WITH year, s, e, claims, first <= year AND last >= year AS possibly, NOT doubted AND CASE
+WITH s, year, e, claims, first <= year AND last >= year AS possibly, NOT doubted AND CASE
   WHEN lasting THEN begun <= year AND unended >= year ELSE first = year AND last = year END AS sure
-RETURN year, s.id AS source, count(CASE WHEN sure THEN e END) AS certain,
+WITH s, year, count(CASE WHEN sure THEN e END) AS certain,
   count(CASE WHEN possibly THEN e END) AS possible,
   reduce(every = [], c IN collect(CASE WHEN possibly THEN claims ELSE [] END) | every + c)
-    AS claims, [s.id] AS sources
+    AS claims
+RETURN year, s.id AS source, certain, possible, claims, [s.id] AS sources
 ORDER BY year, source

@@ -37,11 +37,17 @@ WITH ask, w, e, roles, certain, collect(DISTINCT c.act) AS acts, collect(DISTINC
   collect(DISTINCT c.source) AS sources
 RETURN e.date AS date, acts, roles,
   COLLECT { MATCH (x:Actor)-[p:AGENT]->(:Claim {status: "told"})-[:OF]->(e)
-    WHERE NOT p.represented RETURN DISTINCT x.name AS name ORDER BY name } AS agents,
+    WHERE NOT p.represented WITH DISTINCT x
+    RETURN x.name + CASE WHEN EXISTS { (o:Actor {book: x.book, name: x.name}) WHERE o <> x }
+      THEN " (" + x.id + ")" ELSE "" END AS name
+    ORDER BY name } AS agents,
   COLLECT { MATCH (x:Actor)-[p:TARGET]->(:Claim {status: "told"})-[:OF]->(e)
-    WHERE NOT p.represented RETURN DISTINCT x.name AS name ORDER BY name } AS targets,
+    WHERE NOT p.represented WITH DISTINCT x
+    RETURN x.name + CASE WHEN EXISTS { (o:Actor {book: x.book, name: x.name}) WHERE o <> x }
+      THEN " (" + x.id + ")" ELSE "" END AS name
+    ORDER BY name } AS targets,
   COLLECT { MATCH (m)<-[:ABOUT]-(:Claim {status: "told"})-[:OF]->(e)
-    RETURN DISTINCT m.name AS name ORDER BY name } AS matters,
+    WITH DISTINCT m RETURN m.name AS name ORDER BY name } AS matters,
   CASE WHEN certain AND NOT e.negated
     AND coalesce((ask.from IS NULL OR coalesce(e.earliest_end, e.earliest) >= ask.from)
       AND (ask.to IS NULL OR coalesce(e.latest_start, e.latest) <= ask.to)

@@ -13,8 +13,11 @@ WHERE (ask.book IS NULL OR t.book = ask.book)
       WHERE alias STARTS WITH ask.treaty + "," OR split(alias, "|")[0] = ask.treaty))
 MATCH (t)<-[:ABOUT]-(c:Claim)-[:OF]->(e:Event)
 OPTIONAL MATCH (a:Actor)-[p:AGENT]->(c) WHERE NOT p.represented
-WITH t, e, c, a, p ORDER BY p.position, a.name
-WITH t, e, c.status AS status, collect(DISTINCT c.act) AS acts, collect(DISTINCT a.name) AS parties,
+WITH t, e, c, p,
+  a.name + CASE WHEN EXISTS { (o:Actor {book: a.book, name: a.name}) WHERE o <> a }
+    THEN " (" + a.id + ")" ELSE "" END AS name
+ORDER BY p.position, name
+WITH t, e, c.status AS status, collect(DISTINCT c.act) AS acts, collect(DISTINCT name) AS parties,
   collect(DISTINCT c.id) AS claims, collect(DISTINCT c.source) AS sources
 RETURN t.name AS treaty, e.date AS date, e.kind AS kind, acts, parties, status, e.id AS event,
   claims, sources

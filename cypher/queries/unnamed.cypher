@@ -18,9 +18,12 @@ WITH post, p, c, e, d, t, reduce(day = t.end_latest, s IN [t.start_latest] |
 WITH post, p, c, e, d, max(coalesce(by <= coalesce(c.earliest_end, c.earliest)
   AND until >= coalesce(c.latest_start, c.latest) AND NOT c.doubtful
   AND NOT coalesce(t.start, "") + coalesce(t.end, "") =~ ".*[?%].*", false)) AS sure
-ORDER BY d.name
-WITH post, p, c, e, collect(CASE WHEN sure THEN d.name END) AS held_by,
-  collect(CASE WHEN NOT sure THEN d.name END) AS perhaps
+WITH post, p, c, e, sure,
+  d.name + CASE WHEN EXISTS { (o:Actor {book: d.book, name: d.name}) WHERE o <> d }
+    THEN " (" + d.id + ")" ELSE "" END AS name
+ORDER BY name
+WITH post, p, c, e, collect(CASE WHEN sure THEN name END) AS held_by,
+  collect(CASE WHEN NOT sure THEN name END) AS perhaps
 RETURN post.name AS post, c.date AS date, toLower(type(p)) AS role, c.act AS act, held_by, perhaps,
   e.id AS event, [c.id] AS claims, [c.source] AS sources
 ORDER BY post, e.earliest, event, c.id, role

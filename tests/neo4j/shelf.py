@@ -62,23 +62,39 @@ def dossier(folder: Path) -> Casebook:
     return book
 
 
-def made_up(folder: Path, seed: int) -> Casebook:
-    """Some 130 claims with every kind of doubt, a third of them judged to tell the same."""
+ALIKE = {"Bor, X.": "Adam, X.", "Dahl, X.": "Adam, X.", "Nobody, N.": "Carr, X."}
+
+
+def made_up(folder: Path, seed: int, *, alike: bool = False) -> Casebook:
+    """Some 130 claims with every kind of doubt, a third of them judged to tell the same.
+
+    ``alike``: three persons bear one name, and two another.
+    """
     random = Random(seed)
     claims = [_claim(random, number) for number in range(90)]
     twins = [
         _twin(random, one, number) for number, one in enumerate(claims) if random.random() < 0.4
     ]
+    told = [*claims, *(twin for twin, _ in twins)]
     return make_book(
         folder,
-        [*claims, *(twin for twin, _ in twins)],
-        name=f"made-up-{seed}.duckdb",
+        map(_alike, told) if alike else told,
+        name=f"made-up-{seed}{'-alike' * alike}.duckdb",
         rejects=True,
-        posts=TENURES,
+        posts=[replace(p, holder=ALIKE.get(p.holder, p.holder)) if alike else p for p in TENURES],
         diplomats=[Diplomat("hahn-x", "Hahn, X.")],
         organizations=[Organization("league", "League of Nations", kind="international")],
         judgements=[judgement for _, judgement in twins],
     )
+
+
+def _alike(one: Claim) -> Claim:
+    told = {}
+    for field in ("agents", "targets", "via", "reported_by"):
+        told[field] = getattr(one, field)
+        for name, other in ALIKE.items():
+            told[field] = told[field].replace(name, other)
+    return replace(one, **told)
 
 
 def _claim(random: Random, number: int) -> Claim:

@@ -293,6 +293,18 @@ def test_an_example_gives_the_same_pasted_and_asked(driver: Driver, query: Query
         )
 
 
+@every_query
+def test_an_example_finds_something_in_the_dossier(
+    driver: Driver, book: Casebook, query: Query
+) -> None:
+    """Each alone, and all at once."""
+    ours = {"book": id_of(book)}
+    examples = {p.name: p.example for p in query.parameters if p.name != "book"}
+    for given in (examples, *({name: example} for name, example in examples.items())):
+        rows = answer(driver, query, {**given, **ours}).rows
+        assert any(row["claims"] for row in rows), given
+
+
 ALIASES = {
     "actor": ("USSR", "Olschauzen", "Pozdniakov", "Shtive", "Wallroth, E.", "Karski, Mikhail"),
     "state": ("USSR", "Weimar Republic", "Britain"),
@@ -501,6 +513,17 @@ def test_an_answer_of_several_casebooks_says_so(
     done = run(neo4j_server, "conferences", "--param", "book=none")
     assert (done.exit_code, done.stdout) == (1, "")
     assert "Error: the database holds no casebook 'none', but " in done.stderr
+
+
+def test_of_several_casebooks_that_of_the_command_line_is_asked(
+    driver: Driver, neo4j_server: Server, book: Casebook
+) -> None:
+    whole = answer(driver, "conferences")
+    alone = answer(driver, "conferences", own=id_of(book))
+    assert [one.id for one in alone.books] == [id_of(book)]
+    assert alone.rows == answer(driver, "conferences", {"book": id_of(book)}).rows
+    assert len(alone.rows) < len(whole.rows)
+    assert answer(driver, "conferences", own="another").rows == whole.rows
 
 
 def test_where_a_query_stops_is_said(driver: Driver, neo4j_server: Server, tmp_path: Path) -> None:

@@ -31,18 +31,19 @@ from rapallo.identity.ask import all_nodes
 from rapallo.identity.events import Event
 from rapallo.identity.names import Names
 from rapallo.identity.posts import Posts
-from rapallo.model.nodes import Diplomat, Issue, Post, Source, State, Treaty
+from rapallo.model.nodes import Diplomat, Issue, Organization, Post, Source, State, Treaty
 from rapallo.neo4j.connect import Server
 from rapallo.neo4j.push import push, take_out
-from rapallo.neo4j.queries import answer
+from rapallo.neo4j.queries import Query, answer, queries
 from rapallo.projection.edges import EventEdge, event_edges
 from rapallo.projection.evidence import Evidence
 from rapallo.projection.level import By, Level
 from tests.helpers import make_book, same
 from tests.neo4j.database import id_of
 from tests.neo4j.shelf import SEEDS, at_odds, dossier, made_up, shelved
+from tests.neo4j.test_queries import shown
 
-NAMES = ("dossier", *(f"made-up-{seed}" for seed in SEEDS), "at-odds")
+NAMES = ("dossier", *(f"made-up-{seed}" for seed in SEEDS), "at-odds", "namesakes")
 WINDOWS = (("1918", "1941"), ("1926", "1926"), ("1926-03", "1927-02"))
 STEPS = 3
 """The longest path that the query looks for."""
@@ -85,8 +86,18 @@ class Both:
     ) -> list[EventEdge]:
         return _edges(self, by, kinds, between)
 
-    def label(self, name: str) -> str:
-        return self.level("actor").label(name)
+    def name(self, id: str) -> str:
+        return self.level("actor").label(id)
+
+    def label(self, id: str) -> str:
+        """The name; of an actor who shares it with another, with his id."""
+        name = self.name(id)
+        return f"{name} ({id})" if len(_bearers(self.book).get(name, {id})) > 1 else name
+
+    def unmarked(self, labels: Iterable[str]) -> list[str]:
+        """The names alone, as where Python gives no more."""
+        alike = {self.label(id): n for n, ids in _bearers(self.book).items() for id in ids}
+        return [alike.get(label, label) for label in labels]
 
     def actors(self, *kinds: str, most: int = 6) -> list[str]:
         """Those who have most to do with others, by id."""
@@ -95,6 +106,16 @@ class Both:
             for end in (edge.a, edge.b):
                 count[end] += edge.to == "actor" or end == edge.a
         return sorted(count, key=lambda name: (-count[name], name))[:most]
+
+
+@cache
+def _bearers(book: Casebook) -> dict[str, set[str]]:
+    """The actors of each name."""
+    found = defaultdict(set)
+    for cls in (State, Diplomat, Organization):
+        for node in book.nodes(cls):
+            found[node.name].add(node.id)
+    return dict(found)
 
 
 @cache
@@ -110,6 +131,7 @@ def all_books(
     books = {"dossier": dossier(folder)}
     books |= {f"made-up-{seed}": made_up(folder, seed) for seed in SEEDS}
     books["at-odds"] = at_odds(folder, 7)
+    books["namesakes"] = made_up(folder, 4, alike=True)
     with shelved(neo4j_server, books) as (driver, ids):
         yield {name: Both(book, driver, ids[name]) for name, book in books.items()}
 
@@ -205,7 +227,7 @@ def test_ego_networks_are_those_of_the_record(both: Both) -> None:
     graph = both.book.graph(Filters())
     for who in both.actors():
         expected = sorted(
-            (both.label(b if a == who else a), told["claim"], told["kind"].upper())
+            (both.name(b if a == who else a), told["claim"], told["kind"].upper())
             for a, b, told in graph.edges(data=True)
             if who in (a, b)
         )
@@ -220,7 +242,7 @@ def test_ego_networks_are_those_of_the_record(both: Both) -> None:
 def test_the_network_of_meetings_is_that_of_the_record(both: Both, between: Between) -> None:
     graph = both.book.graph(Filters(kind=("met_with",), between=between))
     expected = sorted(
-        (*sorted(map(both.label, (a, b))), told["claim"]) for a, b, told in graph.edges(data=True)
+        (*sorted(map(both.name, (a, b))), told["claim"]) for a, b, told in graph.edges(data=True)
     )
     rows = both.ask("network", **ends(between))
     assert expected == sorted((*sorted((r["a"], r["b"])), r["claims"][0]) for r in rows)
@@ -250,6 +272,11 @@ def whom(both: Both) -> list[str]:
     return [*both.actors(most=6), *frequent[:3]]
 
 
+def present(both: Both, claims: Iterable[Any], role: str = "agent") -> set[str]:
+    """Those who stand there in a role, by id; not those beside whom somebody acts for them."""
+    return {p.actor for c in claims for p in c.participants if p.role == role and not p.represented}
+
+
 @every_window
 def test_timelines(both: Both, between: Between) -> None:
     asked = 0
@@ -273,6 +300,9 @@ def test_timelines(both: Both, between: Between) -> None:
             if fits(events[row["event"]].when, between) > Certainty.NO
         ]
         rows = both.ask("timeline", who=who, **ends(between))
+        for row, role in product(rows, ("agent", "target")):
+            told = present(both, events[row["event"]].claims, role)
+            assert row[f"{role}s"] == sorted(map(both.label, told))
         found = [
             (r["event"], r["date"] or "", sorted(r["roles"]), r["part"], r["claims"]) for r in rows
         ]
@@ -305,7 +335,8 @@ def test_paths_in_time(both: Both) -> None:
                 [step["event"] for step in steps],
                 [steps[0]["from"], *(step["to"] for step in steps)],
             )
-            (row,) = (row for row in same if (row["events"], row["through"]) == way)
+            ways = [r for r in same if (r["events"], both.unmarked(r["through"])) == way]
+            (row,) = ways
             assert arrival(row, sort) == (steps[0]["arrives"] or NEVER[sort])
             if "fewest steps" in steps[0]["answer"]:
                 assert min(row["steps"] for row in same) == len(steps)
@@ -469,21 +500,25 @@ def test_pressure_close_in_time(both: Both, between: Between) -> None:
                 p for c in hit for p in c.participants if p.role == "agent" and not p.represented
             ]
             acts.append((event, {p.acting_for or p.actor for p in agents}, hit))
-    expected = {}
+    expected, named = {}, {}
     for (x, one, here), (y, two, there) in combinations(acts, 2):
         close = within(x.when, y.when, days)
         if x.sign == y.sign and not one & two and close > Certainty.NO:
             sure = close is Certainty.CERTAINLY and not (x.negated or y.negated)
             claims = tuple(sorted({c.id for c in (*here, *there)}))
             expected[claims] = "certain" if sure else "possible"
+            named[claims] = sorted(
+                both.label(p) for p in (*present(both, here), *present(both, there))
+            )
     rows = both.ask("joint-pressure", target=target, days=days, **ends(between))
     assert {tuple(r["claims"]): r["close"] for r in rows} == expected
+    assert {tuple(r["claims"]): sorted(r["first"] + r["then"]) for r in rows} == named
     assert len(rows) == len(expected)
 
 
 @every_window
 def test_opposition(both: Both, between: Between) -> None:
-    expected: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+    expected: dict[tuple[str, str], tuple[set[str], set[str], set[str]]] = {}
     for event in both.evidence(between).events:
         if event.kind != "opposed":
             continue
@@ -498,13 +533,18 @@ def test_opposition(both: Both, between: Between) -> None:
                         if matter not in getattr(c, field) or p.role != "agent" or p.represented:
                             continue
                         key = both.label(matter), both.label(p.actor)
-                        possible, sure = expected.setdefault(key, (set(), set()))
+                        possible, sure, served = expected.setdefault(key, (set(), set(), set()))
                         possible.add(event.id)
+                        served |= {both.label(p.acting_for)} if p.acting_for else set()
                         if everywhere and agents[p.actor] and sure_now:
                             sure.add(event.id)
     rows = both.ask("opposition", **ends(between))
-    assert {(r["matter"], r["opponent"]): (r["possible"], r["certain"]) for r in rows} == {
-        key: (len(possible), len(sure)) for key, (possible, sure) in expected.items()
+    assert len(rows) == len(expected)
+    assert {
+        (r["matter"], r["opponent"]): (r["possible"], r["certain"], set(r["for"])) for r in rows
+    } == {
+        key: (len(possible), len(sure), served)
+        for key, (possible, sure, served) in expected.items()
     }
 
 
@@ -545,6 +585,8 @@ def test_contacts(both: Both) -> None:
             by = edge.kind if edge.a == who else f"{edge.kind} by"
             expected["met" if edge.kind == "met_with" else by, both.label(other)].add(edge.event)
         rows = both.ask("contacts", who=who, **{"from": "", "to": ""})
+        assert len(rows) == len(expected)
+        assert {r["who"] for r in rows} == {both.label(who)}
         assert {(r["relation"], r["whom"]): r["events"] for r in rows} == {
             key: len(events) for key, events in expected.items()
         }
@@ -613,6 +655,7 @@ def test_who_acted_for_a_state(both: Both) -> None:
                     if p.role == "agent" and p.acting_for == state and p.actor != state:
                         expected[both.label(p.actor)].add(event.id)
         rows = both.ask("representatives", state=state, **ends(("1920", "1934")))
+        assert len(rows) == len(expected)
         assert {r["who"]: r["events"] for r in rows} == {k: len(v) for k, v in expected.items()}
         columns = ("met", "signed", "opposed", "pressed", "supported", "informed")
         assert all(sum(row[c] for c in columns) == row["events"] for row in rows)
@@ -631,19 +674,24 @@ def test_places(both: Both, between: Between) -> None:
     doubtful = {
         id for id, place in both.book.claims().set_index("id").place.items() if place[-1:] == "?"
     }
-    expected: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    expected: dict[str, tuple[set[str], set[str], set[str]]]
+    expected = defaultdict(lambda: (set(), set(), set()))
     asked = between if any(between) else None
     for event in both.evidence(asked).events:
         placed = [c for c in event.claims if c.place]
         now = not event.negated and (not asked or sure_in(event.when, asked))
         for place in {c.place for c in placed}:
-            possible, sure = expected[both.label(place)]
+            possible, sure, there = expected[both.label(place)]
             possible.add(event.id)
+            there |= present(both, (c for c in placed if c.place == place))
             if now and all(c.place == place and c.id not in doubtful for c in placed):
                 sure.add(event.id)
     rows = both.ask("places", **ends(between))
-    assert {r["place"]: (r["possible"], r["certain"]) for r in rows} == {
-        place: (len(possible), len(sure)) for place, (possible, sure) in expected.items()
+    assert {
+        r["place"]: (r["possible"], r["certain"], r["people"], sorted(r["who"])) for r in rows
+    } == {
+        place: (len(possible), len(sure), len(there), sorted(map(both.label, there)))
+        for place, (possible, sure, there) in expected.items()
     }
 
 
@@ -737,8 +785,11 @@ def test_a_treaty(both: Both) -> None:
     names = {c.id: c for c in both.book.stored(Filters(status=()))}
     for treaty in {name for c in names.values() for name in c.treaties}:
         rows = both.ask("treaty", treaty=treaty)
-        expected = {(c.event, c.status) for c in names.values() if treaty in c.treaties}
-        assert {(r["event"], r["status"]) for r in rows} == expected
+        expected: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for c in names.values():
+            if treaty in c.treaties:
+                expected[c.event, c.status] |= set(map(both.label, present(both, [c])))
+        assert {(r["event"], r["status"]): set(r["parties"]) for r in rows} == expected
         assert len(rows) == len(expected)
 
 
@@ -754,3 +805,70 @@ def test_an_event_as_a_graph(both: Both) -> None:
         )  # fmt: skip
         assert len(rows) == parts
         assert {r["claims"][0] for r in rows} == {c.id for c in told}
+
+
+def test_two_of_one_name_are_two(all_books: dict[str, Both], tmp_path: Path) -> None:
+    """Each has his own row, and his own place in a list, told apart by his id."""
+    hans = ("Schmidt, Hans|Germany", "Schmidt, Hans|Poland")
+    two = ["Schmidt, Hans (schmidt-hans)", "Schmidt, Hans (schmidt-hans-poland)"]
+    told: list[dict[str, str]] = []
+    for day, who in enumerate(hans, 1):
+        date = f"1926-01-{day:02}"
+        told += [
+            {"kind": "met_with", "agents": f"{who};Carr, X.|USSR", "date": date, "place": "Riga"},
+            {"kind": "opposed", "agents": who, "issue": "Baltic union", "date": date},
+        ]
+    told.append({"kind": "signed", "agents": ";".join(hans), "treaty": "Pact", "date": "1926"})
+    book = make_book(tmp_path, told)
+    driver = all_books["dossier"].driver
+    push(book, driver)
+    both = Both(book, driver, id_of(book))
+    try:
+        contacts = both.ask("contacts", who="Carr, X.")
+        assert [(r["whom"], r["events"]) for r in contacts] == [(name, 1) for name in two]
+        opposed = both.ask("opposition")
+        assert [(r["opponent"], r["for"], r["possible"]) for r in opposed] == [
+            (two[0], ["Germany"], 1),
+            (two[1], ["Poland"], 1),
+        ]
+        (pact,) = both.ask("signed")
+        assert pact["parties"] == two
+        (riga,) = both.ask("places")
+        assert (riga["people"], sorted(riga["who"])) == (3, ["Carr, X.", *two])
+        meetings = both.ask("meetings")
+        assert {(r["a"], r["b"], r["possible"]) for r in meetings} == {
+            ("Carr, X.", name, 1) for name in two
+        }
+    finally:
+        take_out(driver, both.id)
+
+
+COMMON = {
+    **dict.fromkeys((("who", "actor"), ("who", "person"), ("a", "actor")), "Adam, X."),
+    ("b", "actor"): "Carr, X.",
+    ("treaty", "treaty"): "Pact of Riga",
+    ("event", "text"): "c-010",
+}
+"""By name and kind of parameter, what several casebooks know; one has more than one Adam."""
+
+
+@pytest.mark.parametrize("query", list(queries().values()), ids=list(queries()))
+def test_casebooks_are_never_mixed(all_books: dict[str, Both], query: Query) -> None:
+    """Asked of all casebooks, a query has the rows of each: no count reaches from one to another.
+
+    They know the same states, sources, treaties and people, by the same ids.
+    """
+    driver = next(iter(all_books.values())).driver
+    given = {
+        p.name: COMMON[p.name, p.kind]
+        for p in query.parameters
+        if p.default is not None and (p.name, p.kind) in COMMON
+    }
+
+    def rows(book: str | None) -> list[str]:
+        asked = {"ask": query.values({**given, "book": book})}
+        return [str(shown(row)) for row in driver.execute_query(query.bound, asked).records]
+
+    parts = [rows(both.id) for both in all_books.values()]
+    assert sum(map(bool, parts)) > 1
+    assert sorted(rows(None)) == sorted(row for part in parts for row in part)
