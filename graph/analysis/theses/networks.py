@@ -54,7 +54,7 @@ class Central(Plain):
         told, sure = ({r["actor"]: r[v] for r in rows} for v in ("value", "certain_value"))
         return Outcome(
             self._ruling(mine["actor"], told, sure, events),
-            {f"events of {mine['label']}": Count(mine["certain"], mine["possible"])},
+            {f"events of {mine['label']}": Count(mine["events_certain"], mine["events_possible"])},
             mine["claims"],
             values={
                 "rank": mine["rank"],

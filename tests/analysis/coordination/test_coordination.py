@@ -646,7 +646,7 @@ def test_what_a_result_says(scene: Casebook) -> None:
         ({"permutations": 0}, "--permutations 0"),
         ({"permutations": "many"}, "--permutations many"),
         ({"within": "P1M"}, "say it in days"),
-        ({"within": "a month"}, "no period"),
+        ({"within": "a month"}, "say it in days or weeks"),
         ({"within": -1}, "at least 0"),
         ({"by": "actor"}, "by state or by diplomat"),
     ],
