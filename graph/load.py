@@ -23,9 +23,10 @@ from rapallo.casebook.settle import derived, resolve_again, sweep
 from rapallo.casebook.shelf import NAMED
 from rapallo.casebook.write import Writer
 from rapallo.errors import BadInput, RapalloError
+from rapallo.identity.bodies import office
 from rapallo.identity.events import assign
 from rapallo.identity.likeness import new_people
-from rapallo.identity.names import Names, office
+from rapallo.identity.names import Names
 from rapallo.loaders.base import Loader
 from rapallo.loaders.states import reference_states
 from rapallo.model.acts import Act

@@ -50,11 +50,7 @@ def read_coding(path: str | Path, *, encoding: str = "utf-8-sig") -> list[Claim]
     that happen to be readable would be another figure.
     """
     table = Table.open(Path(path), known=(*COLUMNS, *_OFFSETS), encoding=encoding)
-    for name in NEEDED:
-        if name not in table.columns:
-            has = ", ".join(clip(column, 30) for column in table.columns[:8])
-            reason = f"it is no coding sheet: the column {name!r} is missing; it has {has}"
-            raise UnreadableFile(path, reason)
+    table.require(NEEDED, says="it is no coding sheet: ")
     rows = list(_rows(table))
     if not rows:
         raise UnreadableFile(path, "it has a header, and no row below it")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from rapallo.errors import BadInput, UnreadableFile, clip
+from rapallo.errors import BadInput, clip
 from rapallo.loaders.base import Loader
 from rapallo.loaders.tables import Row, Table
 from rapallo.model.nodes import Judgement
@@ -31,10 +31,7 @@ def load(
 
 def _file(path: Path, encoding: str) -> Iterator[PlacedNode | Reject | Ignored]:
     table = Table.open(path, known=Judgement.columns(), encoding=encoding)
-    for name in Judgement.NEEDED:
-        if name not in table.columns:
-            has = ", ".join(clip(column, 30) for column in table.columns[:8])
-            raise UnreadableFile(path, f"the column {name!r} is missing; it has {has}")
+    table.require(Judgement.NEEDED)
     seen: dict[tuple[str, ...], int] = {}
     for row in table.rows():
         if not isinstance(row, Row):

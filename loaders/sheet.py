@@ -82,7 +82,7 @@ def read_nodes(path: Path, encoding: str = "utf-8-sig") -> Iterator[PlacedNode |
     cls: type[Node] | type[Act] = of_nodes or Act
     needed = (*of_nodes.KEY, *of_nodes.NEEDED) if of_nodes else ("act", "kind", "sign", "edge")
     table = Table.open(path, known=cls.columns(), encoding=encoding, sheet=path.stem)
-    _require(table, needed)
+    table.require(needed)
     for name in table.columns:
         if name not in cls.columns():
             yield Ignored(f"the column {name!r} of {path.name} is none of ours")
@@ -139,17 +139,8 @@ def _kept(table: Table, mapping: SheetMapping, source: str) -> dict[str, str]:
     except BadInput as error:
         raise UnreadableFile(table.path, str(error)) from error
     needed = (*_NEEDED, *(() if source else ("source",)))
-    _require(table, needed, {*kept.values(), *mapping.made()})
+    table.require(needed, {*kept.values(), *mapping.made()})
     return kept
-
-
-def _require(table: Table, needed: Sequence[str], there: set[str] | None = None) -> None:
-    names = set(table.columns) if there is None else there
-    for name in needed:
-        if name not in names:
-            has = ", ".join(clip(column, 30) for column in table.columns[:8])
-            has += ", ..." if len(table.columns) > 8 else ""
-            raise UnreadableFile(table.path, f"the column {name!r} is missing; it has {has}")
 
 
 SHEET = Loader(

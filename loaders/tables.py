@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +64,20 @@ class Table:
             lines = _text_lines(path, set(known), encoding)
         _, header = next(lines, (0, ()))
         return cls(path, _columns(path, header), lines)
+
+    def require(
+        self, needed: Iterable[str], there: Container[str] | None = None, *, says: str = ""
+    ) -> None:
+        """Raise UnreadableFile where a column is missing: among its own, or what they are to us.
+
+        ``says``: what the lack shows, before that is told.
+        """
+        for name in needed:
+            if name not in (self.columns if there is None else there):
+                has = ", ".join(clip(column, 30) for column in self.columns[:8])
+                has += ", ..." if len(self.columns) > 8 else ""
+                reason = f"{says}the column {name!r} is missing; it has {has}"
+                raise UnreadableFile(self.path, reason)
 
     def rows(self) -> Iterator[Row | Reject | Ignored]:
         """The rows, with rejects for those that do not fit the header."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rapallo.analysis.events import parties
+from rapallo.analysis.events import by_date, parties
 from rapallo.analysis.result import Evidence, Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
@@ -37,7 +37,7 @@ def corroboration(
     evidence = Evidence.of(book, filters)
     witnesses = Witnesses.of(book)
     level = Level.of(book, "actor")
-    events = sorted(evidence.events, key=_by_date)
+    events = sorted(evidence.events, key=by_date)
     rows = [{**_row(event, witnesses), **parties(event, level)} for event in events]
     wanted = [row for row in rows if most is None or row["witnesses"] <= most]
     return Result.of(
@@ -78,10 +78,6 @@ def unnamed_documents(book: Casebook, *, filters: Filters | None = None) -> Resu
         evidence.provenance("witnesses", unnamed=True),
         _on_documents(evidence.claims, witnesses),
     )
-
-
-def _by_date(event: Event) -> tuple[bool, int, int, str]:
-    return not event.when.text, event.when.s0, event.when.e1, event.id
 
 
 def _row(event: Event, witnesses: Witnesses) -> Row:

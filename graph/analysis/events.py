@@ -10,6 +10,7 @@ from rapallo.analysis.result import Evidence, Provenance, Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.digest import digest_of
 from rapallo.casebook.filters import Filters
+from rapallo.casebook.read import claims_by_source
 from rapallo.errors import NoClaims
 from rapallo.identity.event_pairs import Pair, Proposals, Tuning, proposals, verdicts
 from rapallo.identity.events import Event
@@ -18,7 +19,7 @@ from rapallo.identity.witnesses import Witnesses
 from rapallo.model.text import many
 from rapallo.projection.level import Level
 
-__all__ = ["candidates", "events_told", "measured", "parties"]
+__all__ = ["by_date", "candidates", "events_told", "measured", "parties"]
 
 Row = dict[str, Any]
 ALL = Filters(status=())
@@ -36,7 +37,7 @@ def events_told(book: Casebook, *, filters: Filters | None = None, several: bool
     evidence = Evidence.of(book, filters)
     level, witnesses = Level.of(book, "actor"), Witnesses.of(book)
     chosen = [event for event in evidence.events if not several or len(event.claims) > 1]
-    chosen.sort(key=lambda e: (not e.when.text, e.when.s0, e.when.e1, e.id))
+    chosen.sort(key=by_date)
     joined = sum(len(event.claims) > 1 for event in evidence.events)
     return Result.of(
         "Events",
@@ -75,7 +76,11 @@ def candidates(
         events = dict(connection.execute("SELECT id, event FROM claims").fetchall())
         digest = digest_of(connection)
         counted = _counted(connection, filters)
-    apart = {frozenset((events.get(a, a), events.get(b, b))) for a, b in _different(known)}
+    apart = {
+        frozenset((events.get(a, a), events.get(b, b)))
+        for (a, b), verdict in known.items()
+        if verdict == "different"
+    }
     pairs = [
         pair
         for pair in found.pairs
@@ -147,6 +152,11 @@ def _measure(pairs: Sequence[Pair], least: int, same: int, *, asked: bool) -> Ro
     return row
 
 
+def by_date(event: Event) -> tuple[bool, int, int, str]:
+    """Where an event stands among others: by its date, undated ones last, then by its id."""
+    return not event.when.text, event.when.s0, event.when.e1, event.id
+
+
 def parties(event: Event, level: Level) -> Row:
     """Who acts in an event, at whom and about what, as people read it; ``?``: not certain."""
 
@@ -178,10 +188,6 @@ def _event(event: Event, level: Level, witnesses: Witnesses) -> Row:
     }
 
 
-def _different(known: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
-    yield from (pair for pair, verdict in known.items() if verdict == "different")
-
-
 def _candidates(pairs: Iterable[Pair], known: Mapping[tuple[str, str], str]) -> list[Row]:
     """One row for two events: that of their best pair."""
     rows: dict[frozenset[str], Row] = {}
@@ -207,14 +213,10 @@ def _candidates(pairs: Iterable[Pair], known: Mapping[tuple[str, str], str]) -> 
 
 
 def _counted(connection: Any, filters: Filters) -> dict[str, int]:
-    where, parameters = filters.where()
-    rows = connection.execute(
-        f"SELECT source, count(*) FROM claims c WHERE {where} GROUP BY source ORDER BY source",
-        parameters,
-    ).fetchall()
-    if not rows:
+    counted = claims_by_source(connection, *filters.where())
+    if not counted:
         raise NoClaims(f"no claim in the casebook passes: {filters.describe() or 'it is empty'}")
-    return dict(rows)
+    return counted
 
 
 def _options(tuning: Tuning) -> dict[str, Any]:

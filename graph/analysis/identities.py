@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
-
-from duckdb import DuckDBPyConnection
 
 from rapallo.analysis.result import Provenance, Result
 from rapallo.casebook.book import Casebook
+from rapallo.casebook.read import claims_by_source
 from rapallo.errors import RapalloError
 from rapallo.identity.ask import all_nodes
 from rapallo.identity.blocking import Blocks
-from rapallo.identity.candidates import OVER, Candidate, explained
+from rapallo.identity.candidates import OVER, Candidate
 from rapallo.identity.candidates import candidates as scored
 from rapallo.identity.merges import side
 from rapallo.identity.names import Names
@@ -151,7 +151,7 @@ def _row(one: Candidate, names: Names, told: Mapping[str, Sequence[str]]) -> dic
         "score": one.score,
         "probability": round(one.probability, 4),
         "judged": names.merges.verdict(one.a.id, one.b.id),
-        "rules": explained(one),
+        "rules": [asdict(rule) for rule in one.rules],
         "claims": list(both),
     }
 
@@ -183,13 +183,6 @@ def _meaning(
     return sorted(set(found))
 
 
-def _sources(connection: DuckDBPyConnection) -> dict[str, int]:
-    rows = connection.execute(
-        "SELECT source, count(*) FROM claims GROUP BY source ORDER BY source"
-    ).fetchall()
-    return {source: int(number) for source, number in rows}
-
-
 def _result(
     title: str,
     rows: Sequence[Mapping[str, Any]],
@@ -199,5 +192,5 @@ def _result(
     notes: Sequence[str],
 ) -> Result:
     with book.store.reading() as connection:
-        counted = _sources(connection)
+        counted = claims_by_source(connection)
     return Result(title, tuple(rows), tuple(columns), provenance, counted, tuple(notes))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from rapallo.dates.edtf import window
 from rapallo.dates.when import When
+from rapallo.errors import NoClaims
 
 __all__ = ["Filters"]
 
@@ -43,6 +44,21 @@ class Filters:
     def window(self) -> When | None:
         """The window of ``between``, or None."""
         return window(*self.between) if self.between else None
+
+    def scope(self) -> Filters:
+        """The filters that say whose word counts, without those that choose events."""
+        return Filters(source=self.source, coder=self.coder, status=self.status, basis=self.basis)
+
+    def denying(self) -> Filters | None:
+        """What the claims pass that can deny an event and are left out by their status, if any."""
+        if not self.status or "negated" in self.status:
+            return None
+        return Filters(source=self.source, coder=self.coder, status=("negated",))
+
+    def nothing(self) -> NoClaims:
+        """The error where no claim passes."""
+        asked = self.describe()
+        return NoClaims(f"no claim in the casebook {f'passes: {asked}' if asked else 'counts'}")
 
     def describe(self) -> str:
         """The filters in words; the default status goes unsaid."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from rapallo.cli.people import deed
-from rapallo.cli.show import place
+from rapallo.cli.claims import in_short
 from rapallo.cli.table import indented
 from rapallo.cli.verb import note, screen_width
 from rapallo.model.nodes import Judgement
@@ -170,17 +169,13 @@ def _reason() -> str:
 
 def _claims(book: Casebook, person: str) -> Iterator[str]:
     """A few of the claims that tell of somebody, with where they stand, and how many there are."""
-    columns = ("id", "date", "act", "agents", "via", "targets", "treaty", "issue")
-    named = ", ".join(f"c.{name}" for name in (*columns, "source", "locator"))
     with book.store.reading() as connection:
         rows = connection.execute(
-            f"""SELECT {named} FROM claims c WHERE c.id IN
-                (SELECT claim FROM participants WHERE actor = ?) ORDER BY c.s0, c.id""",
+            """SELECT id FROM claims WHERE id IN (SELECT claim FROM participants WHERE actor = ?)
+               ORDER BY s0, id""",
             [person],
         ).fetchall()
-    for row in rows[:FEW]:
-        told: Mapping[str, str] = dict(zip((*columns, "source", "locator"), row, strict=True))
-        where = f"{told['source']}, {place(told['locator'])}"
-        yield f"{told['date'] or 'undated'}  {told['act']}: {deed(told)} ({told['id']}: {where})"
+    for told in in_short(book, [row[0] for row in rows[:FEW]]):
+        yield f"{told.date}  {told.deed} ({told.id}: {told.where})"
     if len(rows) > FEW:
         yield f"and {many(len(rows) - FEW, 'more claim')}"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rapallo.cli.people import deed
 from rapallo.cli.show import data, shown
 from rapallo.cli.verb import Session, Verb, note, screen_width, with_session
 from rapallo.model.claim import COLUMNS
+from rapallo.model.deeds import deed
 
 if TYPE_CHECKING:
     from rapallo.cli.citing import Citation, Passage

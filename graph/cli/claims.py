@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from rapallo.cli.filters import Asked, filtered
-from rapallo.cli.people import deed
 from rapallo.cli.show import data, place, shown
 from rapallo.cli.verb import Session, Verb, note, with_session
+from rapallo.model.deeds import deed
 from rapallo.model.text import many
 
 if TYPE_CHECKING:
     from rapallo.casebook.book import Casebook
     from rapallo.casebook.filters import Filters
 
-__all__ = ["claims", "rows_of"]
+__all__ = ["InShort", "claims", "in_short", "rows_of"]
 
 
 @click.command(
@@ -58,6 +58,36 @@ def rows_of(book: Casebook, filters: Filters) -> list[dict[str, str]]:
     with book.store.reading() as connection:
         columns, rows = claim_rows(connection, filters)
         return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+class InShort(NamedTuple):
+    """A claim as a line of something else: its id, its date or ``undated``, the act and who did it
+    to whom, and where that is told."""
+
+    id: str
+    date: str
+    deed: str
+    where: str
+
+
+def in_short(book: Casebook, ids: Sequence[str]) -> list[InShort]:
+    """The claims of these ids, by first day and id."""
+    names = ("agents", "targets", "via", "treaty", "issue")
+    with book.store.reading() as connection:
+        rows = connection.execute(
+            f"""SELECT id, date, act, source, locator, {", ".join(names)} FROM claims
+                WHERE id IN (SELECT unnest(?)) ORDER BY s0, id""",
+            [list(ids)],
+        ).fetchall()
+    return [
+        InShort(
+            id,
+            date or "undated",
+            f"{act}: {deed(dict(zip(names, told, strict=True)))}",
+            f"{source}, {place(locator)}",
+        )
+        for id, date, act, source, locator, *told in rows
+    ]
 
 
 def _left_out(book: Casebook, filters: Filters, number: int) -> str:

@@ -148,9 +148,9 @@ def _together(book: Casebook, states: Result) -> Iterator[str]:
 def _listed(book: Casebook, claims: Sequence[str], most: int) -> Iterator[str]:
     """Claims by date, those dated best chosen: what was done, and where that is told."""
     from rapallo.cli.claims import rows_of
-    from rapallo.cli.people import deed
     from rapallo.cli.show import place
     from rapallo.dates.edtf import parse
+    from rapallo.model.deeds import deed
 
     rows = [row for row in rows_of(book, _filters()) if row["id"] in set(claims)]
     told = {row["id"]: parse(row["date"]) for row in rows}

@@ -229,25 +229,11 @@ def who(row: Mapping[str, Any]) -> Iterator[str]:
 
 def _told(session: Session, rows: Any) -> dict[str, str]:
     """The claims of pairs in words: who, what, when, and where that is told."""
-    from rapallo.casebook.read import stored_by_id
-    from rapallo.cli.people import deed
-    from rapallo.cli.show import place
+    from rapallo.cli.claims import in_short
 
     ids = list(dict.fromkeys(name for row in rows for name in row["claims"]))
-    with session.book.store.reading() as connection:
-        dates = {c.id: str(c.when) or "undated" for c in stored_by_id(connection, ids)}
-        cells = connection.execute(
-            "SELECT id, act, agents, targets, via, treaty, issue, source, locator FROM claims"
-            " WHERE id IN (SELECT unnest(?))",
-            [ids],
-        ).fetchall()
-    names = ("id", "act", "agents", "targets", "via", "treaty", "issue", "source", "locator")
-    told = {}
-    for cell in cells:
-        row = dict(zip(names, cell, strict=True))
-        where = f"{row['source']}, {place(row['locator'])}"
-        told[row["id"]] = f"{row['id']}: {dates[row['id']]}, {row['act']}: {deed(row)} [{where}]"
-    return told
+    found = in_short(session.book, ids)
+    return {c.id: f"{c.id}: {c.date}, {c.deed} [{c.where}]" for c in found}
 
 
 def _pair(row: Mapping[str, Any], told: Mapping[str, str]) -> Iterator[str]:

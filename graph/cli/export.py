@@ -20,6 +20,11 @@ def export() -> None:
     """Write the casebook for other tools: tables, Gephi, graph libraries, Neo4j."""
 
 
+_by = click.option(
+    "--by", type=click.Choice(("state", "diplomat", "actor")), default="actor", help="[actor]"
+)
+
+
 @export.command(
     "csv",
     cls=Verb,
@@ -44,9 +49,7 @@ def export_csv(session: Session, folder: str, excel_safe: bool) -> None:
     ),
 )
 @click.argument("path")
-@click.option(
-    "--by", type=click.Choice(("state", "diplomat", "actor")), default="actor", help="[actor]"
-)
+@_by
 @filtered
 @with_session
 def export_gexf(session: Session, asked: Asked, path: str, by: str) -> None:
@@ -74,9 +77,7 @@ def export_gexf(session: Session, asked: Asked, path: str, by: str) -> None:
     ),
 )
 @click.argument("path")
-@click.option(
-    "--by", type=click.Choice(("state", "diplomat", "actor")), default="actor", help="[actor]"
-)
+@_by
 @click.option("--title", metavar="TEXT", help="What stands above it [Diplomatic relations].")
 @click.option("--seed", type=click.IntRange(min=0), default=0, help="Of the nodes' places [0].")
 @filtered

@@ -10,6 +10,7 @@ from rapallo.cli.progress import progress, rated
 from rapallo.cli.server import opened, served
 from rapallo.cli.show import data, shown
 from rapallo.cli.verb import Session, Verb, note, with_session
+from rapallo.model.text import some
 
 if TYPE_CHECKING:
     from rapallo.neo4j.connect import Server
@@ -122,10 +123,9 @@ def _say_tied(report: PushReport) -> None:
     if not report.tied:
         return
     names = [key.partition("|")[2] for key in report.tied]
-    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
     note(
-        f"Others have tied relationships to {len(names)} of the removed: {', '.join(names[:_FEW])}"
-        f"{more}. For their sake a node labelled Withdrawn stays, with no more than id and name."
+        f"Others have tied relationships to {len(names)} of the removed: {some(names, _FEW)}. For"
+        " their sake a node labelled Withdrawn stays, with no more than id and name."
     )
 
 

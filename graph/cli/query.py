@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,7 @@ import click
 from rapallo.cli.server import opened, served
 from rapallo.cli.show import data, shown
 from rapallo.cli.verb import Session, Verb, note, with_session
+from rapallo.model.text import some
 
 if TYPE_CHECKING:
     from rapallo.neo4j.connect import Server
@@ -91,7 +91,7 @@ def query(
     elif text:
         click.echo(find(name).pasted(given), nl=False)
     else:
-        _run(find(name), given, server, format, _own(session))
+        _run(find(name), given, server, format, session)
 
 
 def _list(name: str | None, format: str) -> None:
@@ -119,23 +119,18 @@ def _text(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int) else str(value)
 
 
-def _own(session: Session) -> str:
-    """The id of the casebook of the command line; empty where there is no such file."""
-    if not Path(session.path).exists():
-        return ""
-    from rapallo.neo4j.rows import book_id
-
-    with session.book.store.reading() as connection:
-        return book_id(connection)
-
-
-def _run(asked: Query, given: Mapping[str, str], server: Server, format: str, own: str) -> None:
+def _run(
+    asked: Query, given: Mapping[str, str], server: Server, format: str, session: Session
+) -> None:
     from rapallo.neo4j.queries import answer
+    from rapallo.neo4j.rows import own_id
 
     # What is asked wrongly is told before any server is looked for.
     asked.values(given)
     with opened(server) as driver:
-        found = answer(driver, asked, given, database=server.database, own=own)
+        found = answer(
+            driver, asked, given, database=server.database, own=lambda: own_id(session.book)
+        )
     values = ", ".join(f"{k} {_text(v)}" for k, v in found.values.items() if v is not None)
     note(f"{asked.title}: {values}" if values else asked.title)
     columns = found.columns
@@ -165,9 +160,8 @@ def _say(found: Answer) -> None:
 def _carried(found: Answer, number: int) -> Iterator[str]:
     """The claims of a row, under it."""
     claims = found.rows[number].get("claims") or []
-    more = f" and {len(claims) - MOST} more" if len(claims) > MOST else ""
     if claims:
-        yield f"claims {', '.join(claims[:MOST])}{more}"
+        yield f"claims {some(claims, MOST)}"
 
 
 def _write_favourites(folder: str) -> None:

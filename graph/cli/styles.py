@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rapallo.cli.citing import Citation
 from rapallo.cli.show import place
-from rapallo.model.nodes import Document, Source
+from rapallo.model.nodes import Source
 
 __all__ = ["STYLES", "archive", "bibtex", "chicago"]
 
@@ -29,7 +29,7 @@ def archive(citation: Citation) -> str:
 
     A footnote whose document nobody has named yet is cited as that footnote.
     """
-    documents = "; ".join(_document(document) for document in citation.documents)
+    documents = "; ".join(document.words() or document.id for document in citation.documents)
     return f"{documents or 'No document named'}; cited in {chicago(citation)}"
 
 
@@ -61,17 +61,6 @@ def _quoted(source: Source) -> str:
     author = " ".join(reversed(source.author.split(", ", 1)))
     date = f" {source.date}," if source.date else ""
     return f"{author}, {title}{date}" if author else f"{title}{date}"
-
-
-def _document(document: Document) -> str:
-    people = " to ".join(filter(None, (document.author, document.addressee)))
-    parts = (document.title, document.date, document.edition, document.shelf_mark, document.archive)
-    named = ", ".join(filter(None, (people, *parts)))
-    if named:
-        return named
-    if document.footnote:
-        return f"footnote {document.footnote} of {document.cited_by} (not named here)"
-    return document.id
 
 
 def _escaped(text: str) -> str:

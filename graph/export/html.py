@@ -24,9 +24,10 @@ from rapallo.export.atomic import written_whole
 from rapallo.export.command import export_command
 from rapallo.export.island import island, safe_json
 from rapallo.export.layout import Layout, laid_out
-from rapallo.export.network import network
+from rapallo.export.network import network_of
 from rapallo.export.readings import MOST_SOURCES, Heard, readings
 from rapallo.model.acts import KINDS
+from rapallo.projection.evidence import Evidence
 from rapallo.projection.level import By, Level
 
 __all__ = ["SCRIPTS", "TITLE", "export_html", "page"]
@@ -127,9 +128,10 @@ def page(
 ) -> tuple[str, dict[str, int]]:
     """The page as text, and what is in it, counted; see :func:`export_html`."""
     filters = filters or Filters()
-    found = network(book, by=by, kinds=kinds, filters=filters, lineage=lineage, expand=expand)
+    evidence = Evidence.of(book, filters)
     level = Level.of(book, by, lineage=lineage, expand=expand)
-    heard = readings(book, filters, level, kinds)
+    found = network_of(book, evidence, level, kinds=kinds, lineage=lineage, expand=expand)
+    heard = readings(book, evidence, level, kinds)
     counts = {
         "nodes": len(found.vertices),
         "edges": sum(1 for _ in found.ties()),

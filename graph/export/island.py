@@ -269,14 +269,5 @@ def _documents(nodes: Iterable[Node], made: _Made) -> dict[str, str]:
     return {
         node.id: text
         for node in nodes
-        if isinstance(node, Document) and node.id in cited and (text := _document(node))
+        if isinstance(node, Document) and node.id in cited and (text := node.words())
     }
-
-
-def _document(document: Document) -> str:
-    people = " to ".join(filter(None, (document.author, document.addressee)))
-    parts = (document.title, document.date, document.edition, document.shelf_mark, document.archive)
-    named = ", ".join(filter(None, (people, *parts)))
-    if named or not document.footnote:
-        return named
-    return f"footnote {document.footnote} of {document.cited_by} (not named here)"

@@ -25,7 +25,7 @@ from rapallo.projection.edges import EventEdge, Tally, tallied_edges
 from rapallo.projection.evidence import Evidence, Provenance
 from rapallo.projection.level import UNKNOWN, By, Level
 
-__all__ = ["Facts", "Network", "Tie", "Vertex", "network", "ties"]
+__all__ = ["Facts", "Network", "Tie", "Vertex", "network", "network_of", "ties"]
 
 
 class Facts(NamedTuple):
@@ -165,6 +165,19 @@ def network(
     """
     evidence = Evidence.of(book, filters)
     level = Level.of(book, by, lineage=lineage, expand=expand)
+    return network_of(book, evidence, level, kinds=kinds, lineage=lineage, expand=expand)
+
+
+def network_of(
+    book: Casebook,
+    evidence: Evidence,
+    level: Level,
+    *,
+    kinds: Collection[str] = KINDS,
+    lineage: bool = False,
+    expand: Collection[str] = (),
+) -> Network:
+    """The same, of evidence and a level that are at hand."""
     edges, tally = tallied_edges(evidence, level, kinds)
     if not edges:
         wanted = ", ".join(kinds)
@@ -178,7 +191,9 @@ def network(
         vertices,
         edges,
         claims,
-        evidence.provenance("export", by=by, kinds=tuple(kinds), lineage=lineage, expand=expand),
+        evidence.provenance(
+            "export", by=level.by, kinds=tuple(kinds), lineage=lineage, expand=expand
+        ),
         events,
         level.describe(),
         tally.sentences(level),

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from rapallo.casebook.book import Casebook
-from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import StoredClaim
 from rapallo.dates.when import Bounds, When
 from rapallo.identity.events import events
@@ -62,15 +61,11 @@ class Heard:
 
 
 def readings(
-    book: Casebook, filters: Filters, level: Level, kinds: Collection[str] = KINDS
+    book: Casebook, evidence: Evidence, level: Level, kinds: Collection[str] = KINDS
 ) -> list[Heard]:
-    """Every event that joins two nodes at a level, by id, with its readings.
-
-    Raises NoClaims where no claim passes the filters.
-    """
-    evidence = Evidence.of(book, filters)
-    passing = {claim.id for claim in book.stored(filters)}
-    denials = _denials(book, filters, evidence)
+    """Every event that joins two nodes at a level, by id, with its readings."""
+    passing = {claim.id for claim in book.stored(evidence.filters)}
+    denials = _denials(book, evidence)
     told: dict[str, list[StoredClaim]] = defaultdict(list)
     for claim in evidence.claims:
         if claim.kind in kinds:
@@ -81,16 +76,14 @@ def readings(
     return sorted((one for one in found if one), key=lambda one: one.event)
 
 
-def _denials(
-    book: Casebook, filters: Filters, evidence: Evidence
-) -> Mapping[str, Sequence[StoredClaim]]:
+def _denials(book: Casebook, evidence: Evidence) -> Mapping[str, Sequence[StoredClaim]]:
     """By event the claims that deny it and are left out by their status."""
-    if not filters.status or "negated" in filters.status:
+    denying = evidence.filters.denying()
+    if denying is None:
         return {}
-    scope = Filters(source=filters.source, coder=filters.coder, status=("negated",))
     asked = {claim.event for claim in evidence.claims}
     found: dict[str, list[StoredClaim]] = defaultdict(list)
-    for claim in book.stored(scope):
+    for claim in book.stored(denying):
         if claim.event in asked:
             found[claim.event].append(claim)
     return found

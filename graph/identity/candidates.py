@@ -6,7 +6,7 @@ judgement (see :mod:`rapallo.identity.merges`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -146,11 +146,3 @@ def _names(a: Record, b: Record, weights: Weights) -> tuple[Finding, ...]:
 @lru_cache(maxsize=500_000)
 def _seen(a: Parts, b: Parts) -> tuple[Finding, ...]:
     return name_findings(a, b)
-
-
-def explained(candidate: Candidate) -> list[Mapping[str, object]]:
-    """The rules as plain mappings, for JSON."""
-    return [
-        {"rule": r.rule, "level": r.level, "saw": r.saw, "weight": r.weight}
-        for r in candidate.rules
-    ]

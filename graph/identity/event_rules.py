@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rapallo.casebook.read import StoredClaim
 from rapallo.dates.when import When
-from rapallo.model.claim import locate
+from rapallo.model.claim import touch
 
 __all__ = ["POINTS", "Told", "fired", "score"]
 
@@ -198,15 +198,8 @@ def _rest(a: StoredClaim, b: StoredClaim) -> Iterator[str]:
         yield "same place" if a.place == b.place else "another place"
     if a.status != b.status:
         yield "another status"
-    if a.source == b.source and _touch(a.locator, b.locator):
+    if a.source == b.source and touch(a.locator, b.locator):
         yield "one passage, one coder" if a.coder == b.coder else "one passage, two coders"
-
-
-def _touch(a: str, b: str) -> bool:
-    one, other = locate(a), locate(b)
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return False
-    return one.start < other.end and other.start < one.end
 
 
 def _words(a: str, b: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from rapallo.casebook.read import StoredClaim
 from rapallo.casebook.staging import staged
 from rapallo.dates.calendar import iso
 from rapallo.dates.when import When
+from rapallo.identity.unions import Unions
 from rapallo.model.participants import Participant
 
 __all__ = ["Event", "Party", "assign", "events", "hull"]
@@ -151,7 +152,7 @@ def assign(connection: DuckDBPyConnection) -> list[str]:
         "SELECT a, b, verdict FROM judgements WHERE what = 'event' ORDER BY a, b"
     ).fetchall()
     facts = _facts(connection)
-    groups = _Groups()
+    groups = Unions[str]()
     notes = []
     for a, b, verdict in rows:
         note = _unfit(a, b, verdict, facts)
@@ -195,10 +196,11 @@ def _unfit(a: str, b: str, verdict: str, facts: dict[str, _Fact]) -> str:
     return ""
 
 
-def _write(connection: DuckDBPyConnection, groups: _Groups, facts: dict[str, _Fact]) -> None:
+def _write(connection: DuckDBPyConnection, groups: Unions[str], facts: dict[str, _Fact]) -> None:
     named = [
         (member, min(members, key=lambda m: (facts[m].seq, m)))
         for members in groups.all()
+        if len(members) > 1
         for member in members
     ]
     with staged(connection, ("id", "event"), named) as table:
@@ -208,25 +210,3 @@ def _write(connection: DuckDBPyConnection, groups: _Groups, facts: dict[str, _Fa
                  FROM claims LEFT JOIN {table} s USING (id)) n
                 WHERE n.id = c.id AND n.event <> c.event"""
         )
-
-
-class _Groups:
-    """Sets that grow together (union-find)."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def find(self, name: str) -> str:
-        while (parent := self._parent.setdefault(name, name)) != name:
-            # Each step halves the way that the next question takes.
-            self._parent[name] = name = self._parent[parent]
-        return name
-
-    def join(self, a: str, b: str) -> None:
-        self._parent[self.find(a)] = self.find(b)
-
-    def all(self) -> list[list[str]]:
-        groups: dict[str, list[str]] = defaultdict(list)
-        for name in list(self._parent):
-            groups[self.find(name)].append(name)
-        return [members for members in groups.values() if len(members) > 1]

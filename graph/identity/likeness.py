@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 from rapallo.casebook.read import nodes
 from rapallo.model.nodes import Diplomat
 from rapallo.model.records import LoadReport
-from rapallo.model.text import fold
+from rapallo.model.text import fold, some
 
 __all__ = ["new_people"]
 
@@ -34,11 +34,11 @@ def new_people(connection: DuckDBPyConnection, report: LoadReport) -> Iterator[s
     if not known:
         return
     spelled = [person.aliases or person.name for person in made.values()]
-    yield f"new persons, made from the claims that name them: {_listed(spelled)}"
+    yield f"new persons, made from the claims that name them: {some(spelled, FEW)}"
     close = list(_close(list(made.values())[:MOST], known))
     if close:
         yield (
-            f"close to persons known before: {_listed(close)}; an alias in the table of diplomats"
+            f"close to persons known before: {some(close, FEW)}; an alias in the table of diplomats"
             " makes two spellings one person"
         )
 
@@ -52,8 +52,3 @@ def _close(made: list[Diplomat], known: list[Diplomat]) -> Iterator[str]:
         name = fold(person.name)
         for found in get_close_matches(name, names[name[:1]], n=1, cutoff=ALIKE):
             yield f"{person.name!r} is like {names[name[:1]][found]!r}"
-
-
-def _listed(names: list[str]) -> str:
-    more = len(names) - FEW
-    return ", ".join(names[:FEW]) + (f" and {more} more" if more > 0 else "")

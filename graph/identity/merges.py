@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from rapallo.errors import AmbiguousName, RapalloError, UnknownName
 from rapallo.identity.people import People
+from rapallo.identity.unions import Unions
 from rapallo.model.cells import Spelled, parse_cell
 from rapallo.model.nodes import Judgement
 from rapallo.model.text import fold
@@ -197,14 +198,14 @@ class Merges:
         return frozenset()
 
     def _joined(self) -> dict[str, str]:
-        groups: dict[str, set[str]] = {}
+        groups = Unions[str]()
         for pair in self._pairs:
-            together = set(pair).union(*(groups.get(person, {person}) for person in pair))
-            groups.update(dict.fromkeys(together, together))
+            groups.join(*pair)
         made = self._derived()
-        return {
-            person: min(group, key=lambda p: (p in made, p)) for person, group in groups.items()
-        }
+        kept: dict[str, str] = {}
+        for group in groups.all():
+            kept |= dict.fromkeys(group, min(group, key=lambda p: (p in made, p)))
+        return kept
 
     def _contradiction(self, pair: frozenset[str], judgement: Judgement) -> Fault:
         lines = self.chain(*sorted(pair))

@@ -40,7 +40,7 @@ from rapallo.model.nodes import (
 from rapallo.model.resolver import Resolution
 from rapallo.model.text import fold
 
-__all__ = ["Names", "fold", "office"]
+__all__ = ["Names", "fold"]
 
 _RESERVED = frozenset({"", "unknown"})
 

@@ -10,7 +10,8 @@ from rapallo.dates.compare import Certainty, overlaps
 from rapallo.dates.edtf import term
 from rapallo.dates.when import When
 from rapallo.errors import RapalloError
-from rapallo.identity.names import Names, office
+from rapallo.identity.bodies import office
+from rapallo.identity.names import Names
 from rapallo.model.cells import Spelled
 from rapallo.model.nodes import Post
 

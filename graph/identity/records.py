@@ -17,7 +17,7 @@ from rapallo.casebook.book import Casebook
 from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.edtf import parse
 from rapallo.dates.when import UNDATED, When
-from rapallo.errors import UnreadableCell
+from rapallo.errors import RapalloError, UnreadableCell
 from rapallo.identity.ask import all_nodes
 from rapallo.identity.groups import Groups
 from rapallo.identity.names import Names
@@ -172,8 +172,6 @@ def _spelled(nodes: Iterable[Diplomat], told: _Told) -> Iterable[str]:
 
 
 def _state(names: Names, name: str) -> str:
-    from rapallo.errors import RapalloError
-
     try:
         return names.state(name)
     except RapalloError:

@@ -19,6 +19,7 @@ from rapallo.identity.forenames import similar
 from rapallo.identity.personal import Parts
 from rapallo.identity.posts import Tenure
 from rapallo.identity.records import Record
+from rapallo.model.text import some
 
 __all__ = ["Finding", "findings", "name_findings", "surname"]
 
@@ -197,9 +198,8 @@ def _contacts(a: Record, b: Record) -> Finding | None:
     common = sorted(a.contacts & b.contacts)
     if not common:
         return None
-    more = f" and {len(common) - 3} more" if len(common) > 3 else ""
     level = "shared" if len(common) > 1 else "one shared"
-    return Finding("contacts", level, ", ".join(common[:3]) + more)
+    return Finding("contacts", level, some(common, 3))
 
 
 _RULES: tuple[Callable[[Record, Record], Finding | None], ...] = (

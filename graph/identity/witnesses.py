@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.read import StoredClaim
+from rapallo.identity.unions import Unions
 from rapallo.model.cells import parse_names
 from rapallo.model.nodes import Document, Source
 
@@ -65,21 +66,15 @@ class Witnesses:
 
     def groups(self, claims: Iterable[StoredClaim]) -> tuple[tuple[str, ...], ...]:
         """The witnesses among these claims on one event: the sources of each, by name."""
-        roots: dict[str, set[tuple[str, str]]] = {}
+        sources: set[str] = set()
+        leaning = Unions[tuple[str, str]]()
         for claim in claims:
-            roots.setdefault(claim.source, set()).update(self.roots(claim.source, claim.documents))
-        groups: list[tuple[set[str], set[tuple[str, str]]]] = []
-        for source, mine in sorted(roots.items()):
-            names, all_roots = {source}, set(mine)
-            apart = []
-            for group in groups:
-                if group[1] & mine:
-                    names |= group[0]
-                    all_roots |= group[1]
-                else:
-                    apart.append(group)
-            groups = [*apart, (names, all_roots)]
-        return tuple(sorted(tuple(sorted(names)) for names, _ in groups))
+            sources.add(claim.source)
+            for root in self.roots(claim.source, claim.documents):
+                leaning.join(("source", claim.source), root)
+        told = {("source", source) for source in sources}
+        groups = (told.intersection(members) for members in leaning.all())
+        return tuple(sorted(tuple(sorted(name for _, name in group)) for group in groups))
 
     def astray(self) -> Iterator[str]:
         """Sentences on what sources are said to derive from and nobody here knows."""

@@ -30,6 +30,7 @@ __all__ = [
     "Problem",
     "locate",
     "problems",
+    "touch",
 ]
 
 BASES = ("", "exact", "carried", "inferred")
@@ -197,6 +198,18 @@ def locate(locator: str) -> Locator:
         int(chars[2]) if chars else None,
         tuple(notes[1].split()) if notes else (),
     )
+
+
+def touch(a: str, b: str) -> bool | None:
+    """Whether the characters of two locators overlap; None where one of them tells none.
+
+    >>> [touch("chars 10-40", other) for other in ("chars 39-60", "chars 40-60", "page 7")]
+    [True, False, None]
+    """
+    one, other = locate(a), locate(b)
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return None
+    return one.start < other.end and other.start < one.end
 
 
 def problems(claim: Claim, codebook: Codebook) -> Iterator[Problem]:

@@ -276,6 +276,20 @@ class Document(Node):
     date: str = ""
     state: str = ""
 
+    def words(self) -> str:
+        """What it is, item first and repository last; where nobody has named it, the footnote that
+        cites it, as far as that is told.
+
+        >>> Document("d1", title="Note", date="1926-03-05", archive="PA AA").words()
+        'Note, 1926-03-05, PA AA'
+        """
+        people = " to ".join(filter(None, (self.author, self.addressee)))
+        parts = (self.title, self.date, self.edition, self.shelf_mark, self.archive)
+        named = ", ".join(filter(None, (people, *parts)))
+        if named or not self.footnote:
+            return named
+        return f"footnote {self.footnote} of {self.cited_by} (not named here)"
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement(Node):

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rapallo.model.cells import LONGEST_CELL
 
-__all__ = ["fold", "line", "many", "plain", "safe", "unstorable"]
+__all__ = ["fold", "line", "many", "plain", "safe", "some", "unstorable"]
 
 _HALF = re.compile("[\ud800-\udfff]")
 _QUOTED = re.compile(r'[",\r\n]')
@@ -29,6 +29,16 @@ def many(number: int, noun: str) -> str:
     ('1 more claim', '2 claims')
     """
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def some(names: Sequence[str], most: int) -> str:
+    """Names as a list that breaks off after so many, and says how many more there are.
+
+    >>> some(["a", "b"], 2), some(["a", "b", "c"], 2)
+    ('a, b', 'a, b and 1 more')
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def unstorable(text: str) -> str:

@@ -11,8 +11,9 @@ from rapallo.casebook.book import Casebook
 from rapallo.load import check, load
 from rapallo.loaders.base import Loader
 from rapallo.model.records import LoadReport
+from rapallo.model.text import some
 from rapallo.neo4j.reading import Outcome, Pushed, Reading, casebooks, choose
-from rapallo.neo4j.rows import book_id
+from rapallo.neo4j.rows import own_id
 from rapallo.neo4j.schema import check_version
 
 __all__ = ["Pulled", "pull"]
@@ -51,7 +52,7 @@ def pull(
     :class:`~rapallo.errors.BadInput` where an ``update`` finds a node that cannot be read.
     """
     check_version(driver)
-    pushed = choose(casebooks(driver, database), casebook, _own_id(book))
+    pushed = choose(casebooks(driver, database), casebook, own_id(book))
     reading = Reading(driver, pushed, database=database, update=update)
     loader = Loader(reading.name, "a casebook in Neo4j", reading.records, paths=False)
     if dry_run:
@@ -63,14 +64,6 @@ def pull(
     return Pulled(pushed, report, outcome)
 
 
-def _own_id(book: Casebook) -> str:
-    if not book.path.exists():
-        return ""
-    with book.store.reading() as connection:
-        return book_id(connection)
-
-
 def _edited(claims: list[str]) -> Iterator[str]:
     if claims:
-        more = f" and {len(claims) - FEW} more" if len(claims) > FEW else ""
-        yield f"changed in the database since the push: {', '.join(claims[:FEW])}{more}"
+        yield f"changed in the database since the push: {some(claims, FEW)}"

@@ -118,9 +118,7 @@ def push(
         report = PushReport(book_id(connection), digest_of(connection))
         work = _Push(driver, database, report, dry_run, thorough, batch, threads, progress)
         work.all(iter(()) if remove_all else records(connection, report.book))
-    if not dry_run:
-        work.seal(stays=not remove_all)
-    report.others = work.others()
+    work.end(stays=not remove_all)
     return report
 
 
@@ -147,9 +145,7 @@ def take_out(
     report = PushReport(casebook, digests[casebook])
     work = _Push(driver, database, report, dry_run, False, batch, 1, progress)
     work.all(iter(()))
-    if not dry_run:
-        work.seal(stays=False)
-    report.others = work.others()
+    work.end(stays=False)
     return report
 
 
@@ -339,7 +335,14 @@ class _Push:
                 self._put("MERGE (b:Casebook {key: $book}) SET b.unfinished = true")
                 self._marked = True
 
-    def seal(self, *, stays: bool) -> None:
+    def end(self, *, stays: bool) -> None:
+        """Seal what was written, and note which other casebooks stand there."""
+        if not self._dry_run:
+            self._seal(stays=stays)
+        found = casebooks(self._driver, self._database)
+        self._report.others = [f"casebook {o}" for o in found if o.id != self._report.book]
+
+    def _seal(self, *, stays: bool) -> None:
         """Say in the database which state of the casebook it holds now."""
         if self._marked:
             # What others had tied to a node that is gone they may have taken away since.
@@ -355,11 +358,6 @@ class _Push:
             )
             node = casebook_node(self._report.book, self._report.digest, nodes, rels)
             self._put(_SEAL, told=node.properties)
-
-    def others(self) -> list[str]:
-        """The other casebooks that the database holds, each with when it was pushed."""
-        found = casebooks(self._driver, self._database)
-        return [f"casebook {other}" for other in found if other.id != self._report.book]
 
     def _put(self, query: str, **parameters: Any) -> list[Any]:
         with self._session() as session:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -56,7 +56,7 @@ _LINE = re.compile(
 )
 _LIMIT = re.compile(r"^LIMIT (\d+)\s*\Z", re.MULTILINE)
 _DATE = re.compile(r'date\("(\d{4}-\d\d-\d\d)"\)')
-_BOUNDS = (("from", "to"), ("first", "last"), ("since", "until"))
+_BOUNDS = (("from", "to"), ("first", "last"))
 """Parameters of which the one is not after the other."""
 
 _WORDS: dict[str, Any] = {"null": None, "true": True, "false": False}
@@ -248,12 +248,12 @@ def answer(
     given: Mapping[str, Any] | None = None,
     *,
     database: str | None = None,
-    own: str = "",
+    own: Callable[[], str] = lambda: "",
 ) -> Answer:
     """Put a query to a database, every value bound.
 
-    Asked are all casebooks there, unless ``book`` is told or one of several has the id ``own``.
-    A name may be a name, an alias, a surname or an id. Raises
+    Asked are all casebooks there, unless ``book`` is told or one of several has the id that ``own``
+    gives. A name may be a name, an alias, a surname or an id. Raises
     :class:`~rapallo.errors.BadOption` for a wrong parameter or a casebook that is not there,
     ServerUnavailable where none is, UnknownName for a name that stands for nobody there and
     AmbiguousName for one that stands for several.
@@ -263,8 +263,10 @@ def answer(
     asked = find(query) if isinstance(query, str) else query
     values = asked.values(given or {})
     books = present(casebooks(driver, database), values.get("book") or "")
-    if len(books) > 1 and own in [book.id for book in books]:
-        values["book"], books = own, [book for book in books if book.id == own]
+    if len(books) > 1:
+        mine = own()
+        if alone := [book for book in books if book.id == mine]:
+            values["book"], books = mine, alone
     for parameter in asked.parameters:
         if parameter.kind in _NAMED:
             values[parameter.name] = _known(driver, database, parameter, values)

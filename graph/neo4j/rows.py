@@ -15,12 +15,14 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from rapallo.casebook.book import Casebook
 from rapallo.casebook.read import StoredClaim, nodes
 from rapallo.dates.edtf import parse, term
 from rapallo.dates.when import When
 from rapallo.errors import RapalloError
+from rapallo.identity.bodies import office
 from rapallo.identity.events import events
-from rapallo.identity.names import Names, office
+from rapallo.identity.names import Names
 from rapallo.model.acts import Act
 from rapallo.model.cells import Spelled, parse_names
 from rapallo.model.claim import COLUMNS
@@ -41,7 +43,7 @@ from rapallo.neo4j.model import (
     node_key,
 )
 
-__all__ = ["book_id", "node_rows", "records", "rel_rows"]
+__all__ = ["book_id", "node_rows", "own_id", "records", "rel_rows"]
 
 _BATCH = 10_000
 _NOTHING: Properties = {}
@@ -51,6 +53,14 @@ def book_id(connection: DuckDBPyConnection) -> str:
     """The casebook's own id."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'book'").fetchone()
     return str(row[0]) if row else ""
+
+
+def own_id(book: Casebook) -> str:
+    """The id of a casebook; empty where its file is not there yet."""
+    if not book.path.exists():
+        return ""
+    with book.store.reading() as connection:
+        return book_id(connection)
 
 
 def records(connection: DuckDBPyConnection, book: str) -> Iterator[Record]:

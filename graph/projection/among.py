@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, fields, replace
 
 from duckdb import DuckDBPyConnection
 
@@ -12,20 +11,20 @@ from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import StoredClaim, stored
 from rapallo.identity.events import Event, events
 
-__all__ = ["Among", "denials", "told_among"]
+__all__ = ["Among", "told_among", "whole_events"]
 
 
 @dataclass(frozen=True, slots=True)
 class Among(Filters):
-    """The claims in scope that tell of some events; of all events where none is named."""
+    """Filters that keep what tells of some events; of all events where none is named."""
 
     events: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, filters: Filters, events: Collection[str], **others: Any) -> Among:
-        """Those whose word counts by these filters."""
-        scope = {name: getattr(filters, name) for name in ("source", "coder", "status", "basis")}
-        return cls(**{**scope, **others}, events=tuple(events))
+    def of(cls, scope: Filters, events: Collection[str]) -> Among:
+        """The claims that pass the filters and tell of these events."""
+        told = {field.name: getattr(scope, field.name) for field in fields(scope)}
+        return cls(**told, events=tuple(events))
 
     def where(self) -> tuple[str, list[object]]:
         """The condition on a row ``c`` of ``claims``, and its parameters."""
@@ -36,17 +35,21 @@ class Among(Filters):
         return f"{condition} AND c.event IN (SELECT unnest(?))", [*parameters, list(self.events)]
 
 
+def whole_events(filters: Filters) -> tuple[str, list[object]]:
+    """The condition on a row ``c`` of ``claims`` that tells of an event chosen by one of its claims
+    and whose word counts, and its parameters."""
+    scope, first = filters.scope().where()
+    chosen, second = filters.where()
+    where = f"{scope} AND c.event IN (SELECT c.event FROM claims c WHERE {chosen})"
+    return where, [*first, *second]
+
+
 def told_among(
     connection: DuckDBPyConnection, names: Collection[str], filters: Filters
 ) -> tuple[list[StoredClaim], list[Event]]:
     """Some events, by their ids, with all the claims whose word counts by these filters."""
-    among = Among.of(filters, names)
-    claims = stored(connection, among)
-    denying = replace(among, status=("negated",), basis=())
-    denied = {c.event for c in stored(connection, denying)} if denials(filters) else set()
+    claims = stored(connection, Among.of(filters.scope(), names))
+    denying = filters.denying()
+    denials = stored(connection, Among.of(denying, names)) if denying else ()
+    denied = {claim.event for claim in denials}
     return claims, [replace(e, negated=True) if e.id in denied else e for e in events(claims)]
-
-
-def denials(filters: Filters) -> bool:
-    """Whether claims left out by their status can deny an event."""
-    return bool(filters.status) and "negated" not in filters.status

@@ -19,7 +19,6 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.digest import digest_of
 from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import StoredClaim, codebook, stored
-from rapallo.errors import NoClaims
 from rapallo.identity.events import Event, events
 from rapallo.model.acts import Codebook
 
@@ -75,9 +74,7 @@ class Evidence:
         with book.store.reading() as connection:
             chosen = stored(connection, filters)
             if not chosen:
-                asked = filters.describe()
-                passes = f"passes: {asked}" if asked else "counts"
-                raise NoClaims(f"no claim in the casebook {passes}")
+                raise filters.nothing()
             claims = _whole(connection, chosen, filters)
             found = _denied(connection, events(claims), filters)
             digest = digest_of(connection)
@@ -93,29 +90,22 @@ class Evidence:
         return Provenance(verb, self.digest, self.filters.describe(), options, seed=seed)
 
 
-def _scope(filters: Filters) -> Filters:
-    """The filters that say whose word counts, without those that choose events."""
-    return Filters(
-        source=filters.source, coder=filters.coder, status=filters.status, basis=filters.basis
-    )
-
-
 def _whole(
     connection: DuckDBPyConnection, chosen: list[StoredClaim], filters: Filters
 ) -> list[StoredClaim]:
     """These claims and the others in scope that tell of the same events."""
-    if filters == _scope(filters):
+    if filters == filters.scope():
         return chosen
     wanted = {claim.event for claim in chosen}
-    return [claim for claim in stored(connection, _scope(filters)) if claim.event in wanted]
+    return [claim for claim in stored(connection, filters.scope()) if claim.event in wanted]
 
 
 def _denied(
     connection: DuckDBPyConnection, found: Iterable[Event], filters: Filters
 ) -> list[Event]:
     """These events, marked as negated where a claim left out by its status denies them."""
-    if not filters.status or "negated" in filters.status:
+    denying = filters.denying()
+    if denying is None:
         return list(found)
-    denials = stored(connection, replace(_scope(filters), status=("negated",), basis=()))
-    denied = {claim.event for claim in denials}
+    denied = {claim.event for claim in stored(connection, denying)}
     return [replace(event, negated=True) if event.id in denied else event for event in found]

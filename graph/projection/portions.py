@@ -9,11 +9,10 @@ from typing import Any
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.digest import digest_of
 from rapallo.casebook.filters import Filters
-from rapallo.casebook.read import codebook
-from rapallo.errors import NoClaims
+from rapallo.casebook.read import claims_by_source, codebook
 from rapallo.identity.events import Event
 from rapallo.model.acts import Codebook
-from rapallo.projection.among import Among, told_among
+from rapallo.projection.among import told_among, whole_events
 from rapallo.projection.evidence import Provenance
 
 __all__ = ["Portions", "Told"]
@@ -51,13 +50,8 @@ class Portions:
             query = f"SELECT DISTINCT c.event FROM claims c WHERE {where} ORDER BY c.event"
             names = tuple(row[0] for row in connection.execute(query, parameters).fetchall())
             if not names:
-                asked = filters.describe()
-                passes = f"passes: {asked}" if asked else "counts"
-                raise NoClaims(f"no claim in the casebook {passes}")
-            condition, values = _whole(filters)
-            query = f"""SELECT c.source, count(*) FROM claims c WHERE {condition}
-                GROUP BY c.source ORDER BY c.source"""
-            sources = dict(connection.execute(query, values).fetchall())
+                raise filters.nothing()
+            sources = claims_by_source(connection, *whole_events(filters))
             digest, acts = digest_of(connection), codebook(connection)
         return cls(book, filters, names, sources, digest, acts)
 
@@ -73,7 +67,7 @@ class Portions:
 
     def told(self) -> Iterator[Told]:
         """The claims, by id, with where they are told."""
-        condition, values = _whole(self.filters)
+        condition, values = whole_events(self.filters)
         query = f"SELECT c.id, c.source, c.locator FROM claims c WHERE {condition} ORDER BY c.id"
         with self.book.store.reading() as connection:
             found = connection.execute(query, values)
@@ -87,13 +81,3 @@ class Portions:
     def provenance(self, verb: str, *, seed: int | None = None, **options: Any) -> Provenance:
         """The provenance of an answer drawn from this evidence."""
         return Provenance(verb, self.digest, self.filters.describe(), options, seed=seed)
-
-
-def _whole(filters: Filters) -> tuple[str, list[object]]:
-    """The condition on the claims in scope on the events that filters choose."""
-    scope, first = Among.of(filters, ()).where()
-    chosen, second = filters.where()
-    return f"{scope} AND c.event IN (SELECT c.event FROM claims c WHERE {chosen})", [
-        *first,
-        *second,
-    ]

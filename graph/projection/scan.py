@@ -20,9 +20,8 @@ from rapallo.casebook.digest import digest_of
 from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import codebook
 from rapallo.casebook.staging import staged
-from rapallo.errors import NoClaims
 from rapallo.model.acts import KINDS
-from rapallo.projection.among import Among, denials, told_among
+from rapallo.projection.among import Among, told_among, whole_events
 from rapallo.projection.columns import COLUMNS, Columns
 from rapallo.projection.edges import EventEdge, Tally, event_edges, tallied_edges
 from rapallo.projection.evidence import Evidence, Provenance
@@ -105,7 +104,7 @@ def claims_of(
     book: Casebook, names: Collection[str], filters: Filters | None = None
 ) -> dict[str, list[str]]:
     """The claims that tell of some events, by the events' ids; those whose word counts."""
-    where, parameters = Among.of(filters or Filters(), names).where()
+    where, parameters = Among.of((filters or Filters()).scope(), names).where()
     found: dict[str, list[str]] = {}
     with book.store.reading() as connection:
         query = f"SELECT c.event, c.id FROM claims c WHERE {where} ORDER BY c.id"
@@ -124,7 +123,7 @@ _INSIDE = """CREATE TEMP TABLE inside AS
     SELECT c.id, c.event, c.source, c.kind, c.act, c.status, c.sign, c.s0, c.s1, c.e0, c.e1,
         c.extent <> 'instant' AS lasting, c.doubtful, c.treaty_ids, c.issue_ids,
         (c.extent = 'several' OR contains(c.date, ',')) AS sets
-    FROM claims c WHERE {scope} AND c.event IN (SELECT c.event FROM claims c WHERE {chosen})"""
+    FROM claims c WHERE {where}"""
 _DENIED = """CREATE TEMP TABLE denied AS SELECT DISTINCT c.event FROM claims c WHERE {where}"""
 # Whoever does not count at the level has no name; he is present, unless he is represented.
 _PEOPLE = """CREATE TEMP TABLE people AS
@@ -217,17 +216,12 @@ class _Scan:
         self._tables()
 
     def _inside(self) -> None:
-        scope, first = Among.of(self.filters, ()).where()
-        chosen, second = self.filters.where()
-        query = _INSIDE.format(scope=scope, chosen=chosen)
-        self.connection.execute(query, [*first, *second])
+        where, parameters = whole_events(self.filters)
+        self.connection.execute(_INSIDE.format(where=where), parameters)
         if not self.connection.execute("SELECT 1 FROM inside LIMIT 1").fetchall():
-            asked = self.filters.describe()
-            passes = f"passes: {asked}" if asked else "counts"
-            raise NoClaims(f"no claim in the casebook {passes}")
-        denying = Among.of(self.filters, (), status=("negated",), basis=())
-        where, parameters = denying.where()
-        where = where if denials(self.filters) else f"{where} AND FALSE"
+            raise self.filters.nothing()
+        denying = self.filters.denying()
+        where, parameters = denying.where() if denying else ("FALSE", [])
         self.connection.execute(_DENIED.format(where=where), parameters)
 
     def _tables(self) -> None:

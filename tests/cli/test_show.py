@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from rapallo.cli.people import people
 from rapallo.cli.show import place, ranged
 from rapallo.cli.table import render, words
+from rapallo.model.deeds import people
 from tests.cli.conftest import Run
 
 WIDE = [

@@ -31,6 +31,7 @@ from rapallo.export.readings import MOST_SOURCES, readings
 from rapallo.load import load
 from rapallo.model.acts import KINDS
 from rapallo.model.nodes import Diplomat, Judgement, Source, State, Treaty
+from rapallo.projection.evidence import Evidence
 from rapallo.projection.level import BY, By, Level
 from tests.export.graphs import DATES, tiny
 from tests.export.pages import Reader, reading
@@ -318,7 +319,7 @@ def test_an_event_is_read_as_its_sources_tell_it(tmp_path: Path) -> None:
         treaties=[Treaty("t", "T")],
         judgements=[same("x-1", "x-2"), same("x-2", "x-3")],
     )
-    (event,) = readings(book, Filters(), Level.of(book, "actor"))
+    (event,) = readings(book, Evidence.of(book), Level.of(book, "actor"))
     assert event.sources == ("a", "b", "c")
     found = {
         "".join(event.sources[n] for n in reading.heard): (
@@ -340,7 +341,7 @@ def test_an_event_of_very_many_sources_is_read_whole(tmp_path: Path) -> None:
         [claim(f"x-{n}", "met_with", "Germany;Poland", source=f"s{n}") for n in range(number)],
         judgements=[same("x-0", f"x-{n}") for n in range(1, number)],
     )
-    (event,) = readings(book, Filters(), Level.of(book, "actor"))
+    (event,) = readings(book, Evidence.of(book), Level.of(book, "actor"))
     assert event.whole
     assert [len(reading.heard) for reading in event.readings] == [number]
     assert "(1 here)" in data_of(page(book)[0])["about"]["treatment"][-1]

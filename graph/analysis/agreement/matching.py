@@ -16,7 +16,8 @@ from rapallo.analysis.agreement.alpha import masi
 from rapallo.analysis.agreement.reading import Reading
 from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.when import When
-from rapallo.model.claim import locate
+from rapallo.identity.unions import Unions
+from rapallo.model.claim import locate, touch
 
 __all__ = ["DAY", "Pairs", "Rule", "apart", "matching", "may_match"]
 
@@ -126,25 +127,11 @@ def _under(one: Reading, rule: Rule) -> frozenset[str]:
 
 def _components(edges: Mapping[tuple[int, int], int]) -> Iterator[tuple[list[int], list[int]]]:
     """Rows of A and of B that hang together: each such set is matched by itself."""
-    there: dict[int, list[int]] = defaultdict(list)
-    back: dict[int, list[int]] = defaultdict(list)
+    together = Unions[tuple[str, int]]()
     for i, j in edges:
-        there[i].append(j)
-        back[j].append(i)
-    seen: set[int] = set()
-    for start in there:
-        if start in seen:
-            continue
-        left, right, waiting = {start}, set[int](), [start]
-        while waiting:
-            for j in there[waiting.pop()]:
-                if j not in right:
-                    right.add(j)
-                    new = set(back[j]) - left
-                    left |= new
-                    waiting += new
-        seen |= left
-        yield list(left), list(right)
+        together.join(("a", i), ("b", j))
+    for rows in together.all():
+        yield [i for side, i in rows if side == "a"], [j for side, j in rows if side == "b"]
 
 
 def _best(
@@ -205,7 +192,8 @@ def apart(a: str, b: str) -> bool:
     >>> apart("line 3, chars 10-40", "line 3, chars 41-60"), apart("page 7", "line 2")
     (True, False)
     """
-    one, other = locate(a), locate(b)
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return bool(one.line and other.line and one.line != other.line)
-    return one.start >= other.end or other.start >= one.end
+    touching = touch(a, b)
+    if touching is not None:
+        return not touching
+    one, other = locate(a).line, locate(b).line
+    return bool(one and other and one != other)

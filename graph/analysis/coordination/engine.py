@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rapallo.analysis.coordination.blocks import Block
-from rapallo.analysis.coordination.draws import key
+from rapallo.analysis.coordination.draws import DRAWS, key
 from rapallo.analysis.coordination.happenings import Pair
 from rapallo.analysis.coordination.study import Study
-from rapallo.analysis.coordination.sweep import DRAWS, Family, Rows, hashed, totals
+from rapallo.analysis.coordination.sweep import Family, Rows, hashed, totals
 
 __all__ = ["Engine", "family", "rows_of"]
 

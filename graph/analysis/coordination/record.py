@@ -90,7 +90,7 @@ def record(book: Casebook, who: Level, what: Level, filters: Filters, around: st
         if event.kind in ACT_KINDS:
             acts.append(act(event, who, what, told_in))
         elif event.kind != "signed" or _makes_parties(event, read.codebook, filters):
-            others[event.kind].append(READ[event.kind](event, who, told_in))
+            others[event.kind].append(_READ[event.kind](event, who, told_in))
         if who.by == "diplomat":
             _serve(event, what, served)
     return Record(
@@ -106,7 +106,7 @@ def record(book: Casebook, who: Level, what: Level, filters: Filters, around: st
     )
 
 
-READ = {"met_with": meeting, "informed": exchange, "signed": signing}
+_READ = {"met_with": meeting, "informed": exchange, "signed": signing}
 """How events that are no acts are read."""
 
 

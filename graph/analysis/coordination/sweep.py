@@ -18,9 +18,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from rapallo.analysis.coordination.draws import DRAWS
 from rapallo.analysis.coordination.splitmix import word
 
-__all__ = ["DRAWS", "Family", "Rows", "hashed", "totals"]
+__all__ = ["Family", "Rows", "hashed", "totals"]
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -28,7 +29,6 @@ Int32s = NDArray[np.int32]
 Masks = NDArray[np.uint32]
 Words = NDArray[np.uint64]
 
-DRAWS = 20
 ALL, NONE = np.uint32(2**DRAWS - 1), np.uint32(0)
 FAR = np.int32(2**30)
 """The day of what lies outside the time asked about: near to nothing."""

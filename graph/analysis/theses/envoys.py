@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 
 from rapallo.dates.when import When
 from rapallo.errors import RapalloError
+from rapallo.identity.bodies import office
 from rapallo.identity.events import Event
-from rapallo.identity.names import office
 from rapallo.identity.posts import Posts
 from rapallo.model.nodes import Node, Post
 from rapallo.projection.level import Level
