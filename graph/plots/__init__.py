@@ -1,0 +1,1 @@
+"""Figures as a historian prints them, drawn with matplotlib."""
