@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
+
+from tests.chromium import found, running
 
 # A busy machine is no bug: nothing is timed here but what tests/benchmarks measures side by side.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -52,3 +55,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder shared/ with the sources is not beside the checkout")
     return SHARED.resolve()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests of a process; a module opens pages of its own in it."""
+    program = found()
+    if program is None:
+        pytest.skip("pages are looked at in Chromium, which is not installed")
+    with running(program) as browser:
+        yield browser

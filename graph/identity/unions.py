@@ -34,7 +34,8 @@ class Unions(Generic[K]):
 
     def join(self, a: K, b: K) -> None:
         """Make one set of those of the two."""
-        self._parent[self.find(a)] = self.find(b)
+        ours, theirs = self.find(a), self.find(b)
+        self._parent[ours] = theirs
 
     def all(self) -> list[list[K]]:
         """The sets, in the order in which a member of each was first met."""

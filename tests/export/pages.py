@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.neo4j.browser.chromium import Page, opened
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, WebSocket
+
+from tests.chromium import new_page
 
 __all__ = ["Reader", "reading"]
-
-KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "PageUp": 33, "PageDown": 34, "End": 35, "Home": 36}
-KEYS |= {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, " ": 32}
-TEXT = {"Enter": "\r", " ": " "}
 
 
 class Reader:
@@ -23,62 +20,70 @@ class Reader:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        for domain in ("Runtime", "Log", "Network"):
-            page.send(f"{domain}.enable")
-        page.resize(1280, 800, 1)
+        self._seen: list[str] = []
+        page.on("request", self._asked)
+        page.on("websocket", self._connected)
+        page.on("console", self._said)
+        page.on("pageerror", self._failed)
+
+    def _asked(self, request: Request) -> None:
+        self._seen.append(request.url)
+
+    def _connected(self, socket: WebSocket) -> None:
+        self._seen.append(socket.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        self._seen.append(f"{message.type}: {message.text}")
+
+    def _failed(self, error: Error) -> None:
+        self._seen.append(f"uncaught: {error}")
 
     def open(self, path: Path, fragment: str = "") -> None:
         """Open a file anew, as from a link with this fragment."""
-        self.page.go("about:blank")
-        self.page.wait("location.href === 'about:blank'")
-        self.page.events.clear()
-        self.page.go(path.as_uri() + fragment)
-        self.page.wait("globalThis.Rapallo && Rapallo.page && 1")
+        self.page.goto("about:blank")
+        self._seen.clear()
+        self.page.goto(path.as_uri() + fragment)
+        self.page.wait_for_function("globalThis.Rapallo && Rapallo.page && 1")
 
     def troubles(self) -> list[str]:
         """What was asked of the network, and what stands in the console."""
-        self.page.value("1")
-        found = []
-        for event in self.page.events:
-            method, told = event.get("method", ""), event.get("params", {})
-            if method == "Network.requestWillBeSent":
-                found.append(told["request"]["url"])
-            elif method in ("Runtime.exceptionThrown", "Runtime.consoleAPICalled"):
-                found.append(json.dumps(told)[:500])
-            elif method == "Log.entryAdded":
-                found.append(told["entry"]["text"])
-        return found
-
-    def key(self, name: str, times: int = 1, *, shift: bool = False) -> None:
-        """Press a key."""
-        told: dict[str, Any] = {"key": name, "windowsVirtualKeyCode": KEYS.get(name, ord(name[0]))}
-        told["modifiers"] = 8 * shift
-        text = {"text": TEXT[name]} if name in TEXT else {}
-        if len(name) == 1 and name != " ":
-            text = {"text": name}
-        for _ in range(times):
-            self.page.send("Input.dispatchKeyEvent", type="keyDown", **told, **text)
-            self.page.send("Input.dispatchKeyEvent", type="keyUp", **told)
         self.settle()
+        return list(self._seen)
+
+    def key(self, name: str, times: int = 1) -> None:
+        """Press a key, such as Tab, Shift+ArrowRight or +."""
+        for _ in range(times):
+            self.page.keyboard.press(name)
+        self.settle()
+
+    def type(self, text: str) -> None:
+        """Insert a text where the caret is."""
+        self.page.keyboard.insert_text(text)
 
     def settle(self) -> None:
         """Wait until two frames have been drawn."""
-        self.page.value(
+        self.page.evaluate(
             "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))"
         )
 
     def click_at(self, x: float, y: float) -> None:
         """Click at a place of the window."""
-        told = {"x": x, "y": y, "button": "left", "clickCount": 1}
-        self.page.send("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
-        self.page.send("Input.dispatchMouseEvent", type="mousePressed", **told)
-        self.page.send("Input.dispatchMouseEvent", type="mouseReleased", **told)
+        self.page.mouse.click(x, y)
+        self.settle()
+
+    def drag(self, x: float, y: float, by: float) -> None:
+        """Drag what lies at a place to the right, or with a negative way to the left."""
+        mouse = self.page.mouse
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x + by, y, steps=10)
+        mouse.up()
         self.settle()
 
     def focus(self) -> str:
         """The id of what has the focus, else its name and text."""
         return str(
-            self.page.value(
+            self.page.evaluate(
                 "(e => e.id || `${e.tagName} ${e.textContent.slice(0, 40)}`)"
                 "(document.activeElement)"
             )
@@ -97,25 +102,24 @@ class Reader:
     def counts(self) -> tuple[int, int]:
         """The events that the page says are possible and certain."""
         self.settle()
-        found = self.page.value(
-            "[...document.querySelectorAll('#counts strong')].map(e => e.textContent)"
-        )
+        found = self.page.locator("#counts strong").all_text_contents()
         possible, certain = (int(re.sub(r"\D", "", text)) for text in found)
         return possible, certain
 
     def between(self, first: str, last: str) -> None:
-        """Write an interval into its two fields."""
-        self.page.value(
-            f"(([a, b]) => {{ const f = document.getElementById('from'),"
-            " t = document.getElementById('to'); f.value = a; t.value = b;"
-            f" t.dispatchEvent(new Event('change')) }})({json.dumps([first, last])})"
+        """Write an interval into its two fields, at once."""
+        self.page.evaluate(
+            """([a, b]) => { const f = document.getElementById('from'),
+            t = document.getElementById('to'); f.value = a; t.value = b;
+            t.dispatchEvent(new Event('change')) }""",
+            [first, last],
         )
         self.settle()
 
     def selected(self, filters: dict[str, Any]) -> tuple[int, int]:
         """The counts of the page's own selection under filters, whatever is shown."""
-        found = self.page.value(
-            f"""(wanted => {{ const {{ model }} = Rapallo.page;
+        found = self.page.evaluate(
+            """wanted => { const { model } = Rapallo.page;
             const filters = Rapallo.model.open(model);
             if (wanted.between) filters.interval = wanted.between;
             if (wanted.kind) filters.kinds = new Set(wanted.kind);
@@ -124,13 +128,22 @@ class Reader:
             if (wanted.source) filters.sources = among(model.sources, wanted.source, 'key');
             if (wanted.state) filters.states = among(model.states, wanted.state, 'id');
             const shown = Rapallo.model.select(model, filters);
-            return [shown.events.length, shown.sure] }})({json.dumps(filters)})"""
+            return [shown.events.length, shown.sure] }""",
+            filters,
         )
         return found[0], found[1]
 
+    def accessible(self) -> list[dict[str, Any]]:
+        """The nodes that Chromium hands to those who listen to a page."""
+        session = self.page.context.new_cdp_session(self.page)
+        tree: dict[str, Any] = session.send("Accessibility.getFullAXTree")
+        session.detach()
+        nodes: list[dict[str, Any]] = tree["nodes"]
+        return nodes
+
 
 @contextmanager
-def reading(program: str, folder: Path) -> Iterator[Reader]:
-    """A Chromium to read pages with, as long as the block lasts."""
-    with opened(program, folder / "profile") as page:
+def reading(browser: Browser) -> Iterator[Reader]:
+    """One who reads pages without a network, as long as the block lasts."""
+    with new_page(browser, 1280, 800, offline=True) as page:
         yield Reader(page)
