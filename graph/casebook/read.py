@@ -115,7 +115,7 @@ def _claim(row: tuple[Any, ...], people: tuple[Participant, ...]) -> StoredClaim
     date, basis, place, treaties, issues = rest
     return StoredClaim(
         name,
-        event,
+        name if event == name else event,
         kind,
         act,
         sign,

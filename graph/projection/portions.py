@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.digest import digest_of
@@ -14,6 +14,9 @@ from rapallo.identity.events import Event
 from rapallo.model.acts import Codebook
 from rapallo.projection.among import told_among, whole_events
 from rapallo.projection.evidence import Provenance
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["Portions", "Told"]
 
@@ -28,12 +31,12 @@ EVENTS = 20_000
 class Portions:
     """What :class:`~rapallo.projection.evidence.Evidence` has, without holding the claims.
 
-    ``sources`` counts the claims by source.
+    ``names`` are the ids of the events, in order; ``sources`` counts the claims by source.
     """
 
     book: Casebook
     filters: Filters
-    names: tuple[str, ...]
+    names: pa.ChunkedArray
     sources: Mapping[str, int]
     digest: str
     codebook: Codebook
@@ -48,8 +51,8 @@ class Portions:
         where, parameters = filters.where()
         with book.store.reading() as connection:
             query = f"SELECT DISTINCT c.event FROM claims c WHERE {where} ORDER BY c.event"
-            names = tuple(row[0] for row in connection.execute(query, parameters).fetchall())
-            if not names:
+            names = connection.sql(query, params=parameters).to_arrow_table().column(0)
+            if not len(names):
                 raise filters.nothing()
             sources = claims_by_source(connection, *whole_events(filters))
             digest, acts = digest_of(connection), codebook(connection)
@@ -62,7 +65,7 @@ class Portions:
         """
         with self.book.store.reading() as connection:
             for first in range(0, len(self.names), EVENTS):
-                some = self.names[first : first + EVENTS]
+                some = self.names.slice(first, EVENTS).to_pylist()
                 yield from told_among(connection, some, self.filters)[1]
 
     def told(self) -> Iterator[Told]:

@@ -81,16 +81,21 @@ class ActorNull(Sharing):
                     return ENOUGH
         return number
 
-    def observed(self, pair: Pair) -> int:
+    def observed(self, pairs: Sequence[Pair]) -> Ints:
         """C summed over the drawn days."""
-        return self._study.closeness(pair).total
+        if self._large(pairs):
+            return np.asarray(self.engine().replicates(pairs, 0, 0)[0], np.int64)
+        return np.array([self._study.closeness(pair).total for pair in pairs], np.int64)
 
     def replicates(self, pairs: Sequence[Pair], first: int, last: int) -> Ints:
         """C summed over the drawn days in each arrangement."""
-        if len(pairs) * len(self._study.acts) >= LARGE:
+        if self._large(pairs):
             return self.engine().replicates(pairs, first, last)
         found = [self._rearranged(pair, self._couples(pair), first, last) for pair in pairs]
         return np.stack(found, axis=1)
+
+    def _large(self, pairs: Sequence[Pair]) -> bool:
+        return len(pairs) * len(self._study.acts) >= LARGE
 
     def engine(self) -> Engine:
         """The same acts in columns, for very many pairs: slow to start, and then fast."""

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,7 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.dates.compare import Certainty
 from rapallo.errors import BadOption
+from rapallo.identity.lineages import Lineage
 from rapallo.projection.level import By, Level
 
 __all__ = ["COLUMNS", "coordination", "days_within"]
@@ -53,7 +55,7 @@ def coordination(
     null: str = "actor",
     permutations: int | str = 1000,
     seed: int = 0,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Collection[str] = (),
     filters: Filters | None = None,
     around: str | None = None,
@@ -105,11 +107,8 @@ def coordination(
     diaries = Diaries(study)
     chance = make(null, study, diaries)
     reckon(chance, at_most, permutations)
-    found = _tested(
-        list(_found(study, diaries, chance, compatriots=compatriots)), chance, permutations
-    )
-    tested = TESTED[null]
-    rows = sorted((row(rec, one, tested) for one in found if one.worth_a_row), key=rank)
+    found = _tested(list(_found(study, diaries, chance, compatriots)), chance, permutations)
+    rows = sorted(_rows(study, diaries, found, TESTED[null]), key=rank)
     options = {
         "by": who.describe(),
         "within": f"P{days}D",
@@ -146,7 +145,17 @@ def days_within(within: int | str) -> int:
     return found.days
 
 
-def _found(study: Study, diaries: Diaries, null: Null, *, compatriots: bool) -> Iterator[Found]:
+def _rows(
+    study: Study, diaries: Diaries, found: Iterable[Found], tested: str
+) -> Iterator[dict[str, Any]]:
+    """The rows of pairs; what is near is found again for each, since of all it is too much."""
+    for one in found:
+        close, after = study.closeness(one.pair), diaries.aftermath(one.pair)
+        if one.worth_a_row(close, after):
+            yield row(study.record, one, close, after, tested)
+
+
+def _found(study: Study, diaries: Diaries, null: Null, compatriots: bool) -> Iterator[Found]:
     """Every pair that has anything, or could be tested."""
     rec = study.record
     joint = _by_pair(rec, (act for act in rec.acts if rec.asked(act)))
@@ -165,8 +174,6 @@ def _found(study: Study, diaries: Diaries, null: Null, *, compatriots: bool) -> 
             meetings,
             exchanges,
             treaties,
-            study.closeness(pair),
-            diaries.aftermath(pair),
             null.ineligible(pair),
         )
 
@@ -187,7 +194,7 @@ def _tested(found: list[Found], null: Null, permutations: int | str) -> list[Fou
             ways = "arrangement" if number == 1 else "arrangements"
             one.reason = f"not testable: {number} distinct {ways}"
     family = [one for one in found if not one.reason]
-    observed = [null.observed(one.pair) for one in family]
+    observed = null.observed([one.pair for one in family]).tolist() if family else []
 
     def statistic(places: Sequence[int], first: int, last: int) -> NDArray[np.int64]:
         return null.replicates([family[place].pair for place in places], first, last)

@@ -77,7 +77,7 @@ def trials(
             for pair in sorted(null.pairs())
             if not null.ineligible(pair) and null.arrangements(pair) >= ENOUGH
         ]
-        observed = [null.observed(pair) for pair in pairs]
+        observed = null.observed(pairs).tolist() if pairs else []
         drawn = chances(observed, partial(_replicates, null, pairs), permutations)
         found[name] = list(_tests(number, pairs, drawn, random))
     return found

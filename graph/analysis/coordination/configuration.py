@@ -122,9 +122,9 @@ class ConfigurationNull:
         a, b = (self._seen[:, self._number[actor]] for actor in pair)
         return min(ENOUGH, len(np.unique(a + b * np.uint64(0x9E3779B97F4A7C15))))
 
-    def observed(self, pair: Pair) -> int:
+    def observed(self, pairs: Sequence[Pair]) -> Ints:
         """J."""
-        return self._told[pair]
+        return np.array([self._told[pair] for pair in pairs], np.int64)
 
     def replicates(self, pairs: Sequence[Pair], first: int, last: int) -> Ints:
         """J in each arrangement."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rapallo.analysis.coordination.blocks import Block
 from rapallo.analysis.coordination.draws import DRAWS, key
 from rapallo.analysis.coordination.happenings import Pair
+from rapallo.analysis.coordination.ragged import ragged
 from rapallo.analysis.coordination.study import Study
 from rapallo.analysis.coordination.sweep import Family, Rows, hashed, totals
 
@@ -72,38 +73,40 @@ def family(pairs: Sequence[Pair], actors: Mapping[str, int], square: int) -> Fam
 def rows_of(study: Study, live: NDArray[np.bool_]) -> tuple[Rows, dict[str, int]]:
     """The live acts of a study in columns, and the numbers of their actors."""
     acts, own = study.acts, study.record.own
-    actors = {name: n for n, name in enumerate(sorted({a for act in acts for a in act.agents}))}
-    table = sorted((actors[a], place) for place in np.flatnonzero(live) for a in acts[place].agents)
-    names = list(actors)
+    names = sorted({a for act in acts for a in act.agents})
+    actors = {name: n for n, name in enumerate(names)}
+    agents, agents_at = ragged([actors[a] for a in act.agents] for act in acts)
+    act_of = np.repeat(np.arange(len(acts)), np.diff(agents_at))
+    kept = np.flatnonzero(live[act_of])
+    kept = kept[np.lexsort((act_of[kept], agents[kept]))]
+    actor, act_of = agents[kept], act_of[kept]
     groups: dict[tuple[str, int, str], int] = {}
-    entries: list[list[int]] = []
-    for actor, place in table:
-        act = acts[place]
-        asked = {study.around} if study.around else act.matters.keys()
-        matters = sorted((act.matters.keys() & asked) - own((names[actor], names[actor])))
-        entries.append([groups.setdefault((act.kind, act.sign, m), len(groups)) for m in matters])
+
+    def entries() -> Iterator[list[int]]:
+        for number, place in zip(actor.tolist(), act_of.tolist(), strict=True):
+            act, name = acts[place], names[number]
+            asked = {study.around} if study.around else act.matters.keys()
+            matters = sorted((act.matters.keys() & asked) - own((name, name)))
+            yield [groups.setdefault((act.kind, act.sign, m), len(groups)) for m in matters]
+
     passages: dict[object, int] = {}
-    told = [[passages.setdefault(p, len(passages)) for p in act.told_in] for act in acts]
-    agents = [[actors[a] for a in act.agents] for act in acts]
-    placed = np.array(table, np.int64).reshape(-1, 2)
-    return _rows(study, placed[:, 0], placed[:, 1], entries, agents, told), actors
+    told = ragged([passages.setdefault(p, len(passages)) for p in act.told_in] for act in acts)
+    return _rows(study, actor, act_of, ragged(entries()), (agents, agents_at), told), actors
 
 
 def _rows(
     study: Study,
     actor: Ints,
     act_of: Ints,
-    entries: Sequence[Sequence[int]],
-    agents: Sequence[Sequence[int]],
-    told: Sequence[Sequence[int]],
+    entries: tuple[Ints, Ints],
+    agents: tuple[Ints, Ints],
+    told: tuple[Ints, Ints],
 ) -> Rows:
-    group_of, entry_at = _lists(entries)
-    row_of = np.repeat(np.arange(len(entries)), np.diff(entry_at))
+    group_of, entry_at = entries
+    row_of = np.repeat(np.arange(len(actor)), np.diff(entry_at))
     number = int(group_of.max(initial=-1)) + 1
     grouped = np.argsort(group_of, kind="stable")
     low, spread, offsets = _spread(study.slots.days.astype(np.int32))
-    agents_of, agents_at = _lists(agents)
-    passages_of, passages_at = _lists(told)
     segment_at, keys = _segments(study.blocks, study.seed)
     return Rows(
         actor.astype(np.int32),
@@ -114,10 +117,10 @@ def _rows(
         group_of.astype(np.int32),
         grouped.astype(np.int32),
         np.searchsorted(group_of[grouped], np.arange(number + 1)),
-        agents_of.astype(np.int32),
-        agents_at,
-        passages_of.astype(np.int32),
-        passages_at,
+        agents[0].astype(np.int32),
+        agents[1],
+        told[0].astype(np.int32),
+        told[1],
         low,
         spread,
         offsets,
@@ -149,9 +152,3 @@ def _segments(blocks: Iterable[Block], seed: int) -> tuple[Ints, NDArray[np.uint
     at = np.cumsum([0, *(number for _, number in found)])
     keys = [key("arrangement", seed, *where) for where, _ in found]
     return at, np.array(keys, np.uint64)
-
-
-def _lists(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
-    """Lists one after another, and where each begins (and the last ends)."""
-    at = np.cumsum([0, *map(len, lists)])
-    return np.array([value for values in lists for value in values], np.int64), at

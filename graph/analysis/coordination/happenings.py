@@ -119,8 +119,9 @@ def exchange(event: Event, who: Level, told_in: Mapping[str, Passage]) -> Occasi
 def _occasion(
     event: Event, told_in: Mapping[str, Passage]
 ) -> tuple[str, When, tuple[str, ...], tuple[Passage, ...], bool]:
-    passages = tuple(told_in[claim] for claim in event.claim_ids)
-    return event.id, event.when, event.claim_ids, passages, not event.negated
+    claims = event.claim_ids
+    passages = tuple(told_in[claim] for claim in claims)
+    return event.id, event.when, claims, passages, not event.negated
 
 
 def _named(by_claim: list[tuple[str, ...]]) -> dict[str, bool]:

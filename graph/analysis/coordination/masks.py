@@ -7,6 +7,8 @@ act's partners is the bitwise or of their masks.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,11 +16,12 @@ from rapallo.analysis.coordination.draws import DRAWS
 
 __all__ = ["Masks", "after", "near", "packed", "per_draw", "smaller"]
 
+Days = NDArray[np.signedinteger[Any]]
 Ints = NDArray[np.int64]
 Masks = NDArray[np.uint32]
 
 
-def near(x: Ints, y: Ints, days: int) -> Masks:
+def near(x: Days, y: Days, days: int) -> Masks:
     """Which draws bring each x close to each y (slots x draws each): x slots x y slots.
 
     >>> near(np.zeros((1, 20), np.int64), np.full((2, 20), 5), 5).tolist() == [[2**20 - 1] * 2]
@@ -31,7 +34,7 @@ def near(x: Ints, y: Ints, days: int) -> Masks:
     return found
 
 
-def after(x: Ints, y: Ints, days: int) -> Masks:
+def after(x: Days, y: Days, days: int) -> Masks:
     """Which draws put each y on one of the days after each x: x slots x y slots."""
     found = np.zeros((len(x), len(y)), np.uint32)
     for draw in range(DRAWS):

@@ -87,8 +87,8 @@ class Null(Protocol):
     def arrangements(self, pair: Pair) -> int:
         """How many distinct arrangements the statistic of a pair can tell apart, up to ENOUGH."""
 
-    def observed(self, pair: Pair) -> int:
-        """The statistic of the record as told."""
+    def observed(self, pairs: Sequence[Pair]) -> Ints:
+        """The statistic of each pair in the record as told."""
 
     def replicates(self, pairs: Sequence[Pair], first: int, last: int) -> Ints:
         """The statistics in replicates first to last, both counted: replicates x pairs."""

@@ -10,6 +10,7 @@ from typing import Any
 from rapallo.analysis.coordination.aftermath import Aftermath
 from rapallo.analysis.coordination.draws import DRAWS
 from rapallo.analysis.coordination.happenings import Occasion, Pair
+from rapallo.analysis.coordination.matches import Lead
 from rapallo.analysis.coordination.record import Record
 from rapallo.analysis.coordination.study import Closeness
 from rapallo.analysis.significance import Chance
@@ -35,31 +36,30 @@ class Found:
     meetings: list[Occasion]
     exchanges: list[Occasion]
     treaties: list[Occasion]
-    close: Closeness
-    after: Aftermath
     reason: str
     chance: Chance | None = None
     q: float | None = None
     expected: float | None = None
 
-    @property
-    def worth_a_row(self) -> bool:
+    def worth_a_row(self, close: Closeness, after: Aftermath) -> bool:
         """Whether there is anything to say of it."""
         told = (self.joint, self.meetings, self.exchanges, self.treaties)
-        near = (self.close.acts, self.close.retold, self.after.possible, self.after.retold)
+        near = (close.acts, close.retold, after.possible, after.retold)
         return any(told) or any(near) or not self.reason
 
 
-def row(rec: Record, found: Found, tested: str) -> dict[str, Any]:
+def row(
+    rec: Record, found: Found, close: Closeness, after: Aftermath, tested: str
+) -> dict[str, Any]:
     """The row of a pair, whose column ``tested`` is set against chance."""
     a, b = found.pair
     labels = {"a": a, "b": b, "a_label": rec.who.label(a), "b_label": rec.who.label(b)}
     return {
         **labels,
-        **_counts(rec, found),
+        **_counts(rec, found, close, after),
         **_test(found, tested),
-        **_order(found),
-        **_cited(found),
+        **_order(close.lead),
+        **_cited(found, close, after),
     }
 
 
@@ -76,8 +76,7 @@ def rank(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return -row["J"], inf if q is None else q, -ratio, *names
 
 
-def _counts(rec: Record, found: Found) -> dict[str, Any]:
-    close, after = found.close, found.after
+def _counts(rec: Record, found: Found, close: Closeness, after: Aftermath) -> dict[str, Any]:
     return {
         "J": len(found.joint),
         "J_certain": sum(_certainly(rec, act, found.pair) for act in found.joint),
@@ -111,8 +110,7 @@ def _test(found: Found, tested: str) -> dict[str, Any]:
     }
 
 
-def _order(found: Found) -> dict[str, Any]:
-    lead = found.close.lead
+def _order(lead: Lead) -> dict[str, Any]:
     return {
         "lead": lead.gap,
         "a_first": lead.a_first,
@@ -124,8 +122,7 @@ def _order(found: Found) -> dict[str, Any]:
     }
 
 
-def _cited(found: Found) -> dict[str, Any]:
-    close, after = found.close, found.after
+def _cited(found: Found, close: Closeness, after: Aftermath) -> dict[str, Any]:
     retold = (*close.retold, *after.retold)
     each = {
         "claims_joint": _claims(found.joint),

@@ -91,9 +91,9 @@ class PartnerNull:
                     return ENOUGH
         return number
 
-    def observed(self, pair: Pair) -> int:
+    def observed(self, pairs: Sequence[Pair]) -> Ints:
         """P summed over the drawn days."""
-        return self._diaries.total(pair)
+        return np.array([self._diaries.total(pair) for pair in pairs], np.int64)
 
     def replicates(self, pairs: Sequence[Pair], first: int, last: int) -> Ints:
         """P summed over the drawn days in each arrangement."""

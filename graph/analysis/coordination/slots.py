@@ -14,7 +14,7 @@ from rapallo.dates.when import When
 
 __all__ = ["Slots", "drawn_days"]
 
-Ints = NDArray[np.int64]
+Days = NDArray[np.int32]
 
 
 class Slots:
@@ -36,13 +36,13 @@ class Slots:
         self.days = drawn_days(named, seed)
 
 
-def drawn_days(named: Iterable[tuple[str, When]], seed: int) -> Ints:
+def drawn_days(named: Iterable[tuple[str, When]], seed: int) -> Days:
     """The days drawn for these dates, each under the id of its slot: slots x draws.
 
     Of a known day whatever is drawn is that day.
     """
     slots = list(named)
-    first = np.array([when.s0 for _, when in slots], np.int64)
+    first = np.array([when.s0 for _, when in slots], np.int32)
     found = np.repeat(first[:, None], DRAWS, axis=1)
     for place, (name, when) in enumerate(slots):
         if when.s0 != when.e1:

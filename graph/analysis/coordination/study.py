@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +22,7 @@ from rapallo.analysis.coordination.matches import (
     lead,
     partners,
 )
+from rapallo.analysis.coordination.nearby import Nearby
 from rapallo.analysis.coordination.record import Record
 from rapallo.analysis.coordination.slots import Slots
 from rapallo.dates.compare import Certainty
@@ -113,12 +113,11 @@ class Study:
 
     def pairs(self) -> Iterable[Pair]:
         """The pairs with possible partners, or that have them but for the passage."""
-        return self._near_acts.keys()
+        return self._nearby.pairs()
 
     def closeness(self, pair: Pair) -> Closeness:
         """C with the dates as told."""
-        ours, theirs = self._near_acts.get(pair, (set(), set()))
-        couples = self.couples(pair, sorted(ours), sorted(theirs))
+        couples = self.couples(pair, *self._nearby.of(pair))
         home = self.slots.home
         certain, possible = partners(couples, self.dates, self.days)
         certain &= self._surely_inside[home[couples.x]] & self._surely_inside[home[couples.y]]
@@ -137,49 +136,10 @@ class Study:
         )
 
     @cached_property
-    def _near_acts(self) -> dict[Pair, tuple[set[int], set[int]]]:
-        """By pair the acts of each that have a counterpart of the other possibly near.
-
-        Found by one sweep over the acts of one kind and sign on each matter, in order of time: the
-        work grows with what is near, not with the pairs.
-        """
-        found: dict[Pair, tuple[set[int], set[int]]] = {}
-        for matter, places in self._sharing():
-            for x, y in self._neighbours(places):
-                ours, theirs = self.acts[x].agents, self.acts[y].agents
-                for a, b in product(ours.keys() - theirs.keys(), theirs.keys() - ours.keys()):
-                    pair, couple = ((a, b), (x, y)) if a < b else ((b, a), (y, x))
-                    if self._may_pair(pair) and matter not in self.record.own(pair):
-                        sets = found.setdefault(pair, (set(), set()))
-                        sets[0].add(couple[0])
-                        sets[1].add(couple[1])
-        return found
-
-    def _may_pair(self, pair: Pair) -> bool:
-        return all(map(self.record.paired, pair))
-
-    def _sharing(self) -> Iterator[tuple[str, list[int]]]:
-        """The acts asked about of one kind and sign on one matter, by their first day."""
-        found: dict[tuple[str, int, str], list[int]] = defaultdict(list)
-        for place in np.flatnonzero(self.asked).tolist():
-            act = self.acts[place]
-            for matter in (
-                act.matters if self.around is None else {self.around} & act.matters.keys()
-            ):
-                found[act.kind, act.sign, matter].append(place)
-        for (_, _, matter), places in found.items():
-            yield matter, sorted(places, key=lambda place: self.acts[place].when.s0)
-
-    def _neighbours(self, places: list[int]) -> Iterator[tuple[int, int]]:
-        """Couples of acts, in order of their first day, that are possibly near."""
-        first = 0
-        for n, y in enumerate(places):
-            day = self.acts[y].when.s0
-            while self.acts[places[first]].when.s0 < day - 2 * self.days:
-                first += 1  # no datable act is wider than the days
-            for x in places[first:n]:
-                if day - self.acts[x].when.e1 <= self.days:
-                    yield x, y
+    def _nearby(self) -> Nearby:
+        """By pair the acts of each that have a counterpart of the other possibly near."""
+        places = np.flatnonzero(self.asked).tolist()
+        return Nearby(self.record, self.acts, places, self.dates, self.days, self.around)
 
     def _gaps(self, couples: Counterparts) -> Ints:
         """The days from each first to each second act: couples x draws."""

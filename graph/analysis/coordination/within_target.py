@@ -92,9 +92,9 @@ class WithinTargetNull(Sharing):
                 return ENOUGH
         return number
 
-    def observed(self, pair: Pair) -> int:
+    def observed(self, pairs: Sequence[Pair]) -> Ints:
         """C summed over the drawn days."""
-        return int(self.replicates([pair], 0, 0)[0, 0])
+        return np.asarray(self.replicates(pairs, 0, 0)[0], np.int64)
 
     def replicates(self, pairs: Sequence[Pair], first: int, last: int) -> Ints:
         """C summed over the drawn days in each arrangement; replicate 0 is the record as told."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, permutations, product
 from math import comb
 from pathlib import Path
 from typing import Any
@@ -14,19 +15,23 @@ from hypothesis import strategies as st
 
 from rapallo.analysis.coordination import actor as actor_module
 from rapallo.analysis.coordination import coordination
+from rapallo.analysis.coordination import nearby as nearby_module
 from rapallo.analysis.coordination.actor import ActorNull
 from rapallo.analysis.coordination.diaries import Diaries
 from rapallo.analysis.coordination.draws import key, words
 from rapallo.analysis.coordination.engine import Engine
 from rapallo.analysis.coordination.happenings import ToldAct
 from rapallo.analysis.coordination.make import make
+from rapallo.analysis.coordination.nearby import Nearby
 from rapallo.analysis.coordination.nulls import NULLS
+from rapallo.analysis.coordination.record import record
 from rapallo.analysis.coordination.splitmix import word
 from rapallo.analysis.coordination.study import Study
 from rapallo.analysis.coordination.worlds import WORLDS, casebook, record_of
 from rapallo.casebook.filters import Filters
 from rapallo.dates.edtf import parse, window
 from rapallo.errors import BadOption
+from rapallo.projection.level import By, Level
 from tests.analysis.coordination.made import rich_record
 from tests.helpers import make_book
 
@@ -43,7 +48,7 @@ def same(study: Study, replicates: int = 12) -> int:
         hashed = Engine(engine.rows, engine.actors, study.days, square=0)
         assert plain.tolist() == hashed.replicates(pairs, 1, replicates).tolist()
         told = null.engine().replicates(pairs, 0, 0)[0]
-        assert told.tolist() == [null.observed(pair) for pair in pairs]
+        assert told.tolist() == null.observed(pairs).tolist()
         couples = [null._couples(pair) for pair in pairs]
         assert told.tolist() == [study.total(each) for each in couples]
     return len(pairs)
@@ -110,6 +115,59 @@ def test_the_sweep_finds_every_pair_with_a_partner() -> None:
         plain[a, b] = study.total(couples)
     assert {pair: study.closeness(pair).total for pair in plain} == plain
     assert {pair for pair, total in plain.items() if total} <= set(study.pairs())
+
+
+PERSONS = {"Germany": "Adam|Germany", "USSR": "Bor|USSR", "Poland": "Cyr|Poland"}
+
+
+def acted_near(study: Study, x: int, y: int) -> set[str]:
+    """The matters that two acts share if they are alike and possibly near; plainly."""
+    ours, theirs = study.acts[x], study.acts[y]
+    gap = max(ours.when.s0 - theirs.when.e1, theirs.when.s0 - ours.when.e1)
+    if (ours.kind, ours.sign) != (theirs.kind, theirs.sign) or gap > study.days:
+        return set()
+    shared = ours.matters.keys() & theirs.matters.keys()
+    return shared & {study.around} if study.around else set(shared)
+
+
+def near_plainly(study: Study) -> dict[tuple[str, str], tuple[list[int], list[int]]]:
+    """By pair the acts of each near one of the other: every two acts, every two agents."""
+    found: dict[tuple[str, str], tuple[set[int], set[int]]] = {}
+    asked, acts = study.record, study.acts
+    for x, y in permutations(np.flatnonzero(study.asked).tolist(), 2):
+        shared = acted_near(study, x, y)
+        for a, b in product(acts[x].agents, acts[y].agents):
+            apart = a not in acts[y].agents and b not in acts[x].agents
+            paired = a < b and asked.paired(a) and asked.paired(b)
+            if apart and paired and shared - asked.own((a, b)):
+                sets = found.setdefault((a, b), (set(), set()))
+                sets[0].add(x)
+                sets[1].add(y)
+    return {pair: (sorted(ours), sorted(theirs)) for pair, (ours, theirs) in found.items()}
+
+
+@pytest.mark.parametrize("room", [1, 2**19])
+@pytest.mark.parametrize("by", ["state", "diplomat"])
+@pytest.mark.parametrize("around", [None, "lithuania"])
+def test_what_is_near_is_what_every_two_acts_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: By, around: str | None, room: int
+) -> None:
+    monkeypatch.setattr(nearby_module, "ROOM", room)
+    rows = rich_record(3)
+    if by == "diplomat":
+        rows = [
+            replace(row, agents=";".join(PERSONS[name] for name in row.agents.split(";")))
+            for row in rows
+        ]
+    book = make_book(tmp_path, rows)
+    what = Level.of(book, "state")
+    filters = Filters(between=("1926-03", "1927"))
+    study = Study(record(book, Level.of(book, by), what, filters, around), 31, 0, around)
+    plain, places = near_plainly(study), np.flatnonzero(study.asked).tolist()
+    near = Nearby(study.record, study.acts, places, study.dates, 31, around)
+    assert len(plain) == 3
+    assert {pair: near.of(pair) for pair in near.pairs()} == plain
+    assert near.of(("nobody", "none")) == ([], [])
 
 
 # --- how long it takes --------------------------------------------------------------------------

@@ -226,7 +226,7 @@ def exact(
         for record in arrangements:
             study = Study(record, within, seed)
             test = make(null, study, Diaries(study))
-            observed = test.observed(pair)
+            observed = int(test.observed([pair])[0])
             found = chances(
                 [observed], lambda _, f, t, test=test: test.replicates([pair], f, t), 39
             )
