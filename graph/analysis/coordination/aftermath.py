@@ -26,23 +26,22 @@ class Aftermath:
 
 def aftermath(
     pair: Pair,
-    acts: Sequence[tuple[ToldAct, bool]],
-    meetings: Sequence[Occasion],
+    acts: Sequence[tuple[ToldAct, bool, Sequence[Occasion]]],
     own: Collection[str],
     days: int,
     total: int,
 ) -> Aftermath:
     """The acts of either without the other towards a third, in the days after they met.
 
-    ``acts`` are datable, each with whether it is certainly one of those asked about; ``meetings``
-    are datable meetings of the pair; ``own`` the matters that are the pair itself. An act on the
-    day of the meeting may have come before it, and is only possible. ``total``: what the drawn days
-    give (:class:`~rapallo.analysis.coordination.diaries.Diaries`).
+    ``acts`` are datable, each with whether it is certainly one of those asked about, and with the
+    datable meetings of the pair that it possibly followed; ``own`` the matters that are the pair
+    itself. An act on the day of the meeting may have come before it, and is only possible.
+    ``total``: what the drawn days give (:class:`~rapallo.analysis.coordination.diaries.Diaries`).
     """
     certain, possible, retold = [], [], []
-    for act, asked in acts:
+    for act, asked, meetings in acts:
         third = [sure for matter, sure in act.matters.items() if matter not in own]
-        near = [m for m in meetings if third and _possibly_after(act, m, days)]
+        near = meetings if third else ()
         apart = [m for m in near if not act.retold(m)]
         retold += [(act, m) for m in near if m not in apart]
         if apart:
@@ -51,11 +50,6 @@ def aftermath(
         if sure and any(_certainly_after(act, m, pair, days) for m in apart):
             certain.append(act)
     return Aftermath(tuple(certain), tuple(possible), total, tuple(retold))
-
-
-def _possibly_after(act: ToldAct, meeting: Occasion, days: int) -> bool:
-    a, m = act.when, meeting.when
-    return a.e1 >= m.s0 and a.s0 - m.e1 <= days
 
 
 def _certainly_after(act: ToldAct, meeting: Occasion, pair: Pair, days: int) -> bool:

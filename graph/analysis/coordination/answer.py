@@ -108,6 +108,8 @@ def coordination(
     chance = make(null, study, diaries)
     reckon(chance, at_most, permutations)
     found = _tested(list(_found(study, diaries, chance, compatriots)), chance, permutations)
+    margins = chance.margins
+    del chance  # of a large record the null holds as much as all rows
     rows = sorted(_rows(study, diaries, found, TESTED[null]), key=rank)
     options = {
         "by": who.describe(),
@@ -120,7 +122,8 @@ def coordination(
     title = f"Who coordinated with whom ({who.describe()}, acts at most {days} days apart)"
     provenance = rec.evidence.provenance("coordination", seed=seed, **options)
     untested = sum(one.reason.startswith("not testable") for one in found)
-    notes = remarks(rec, days, rows, Tested(null, chance.margins, permutations, untested))
+    notes = remarks(rec, days, rows, Tested(null, margins, permutations, untested))
+    notes = (*notes, *rec.tally.sentences(what))
     return Result.of(title, rows, COLUMNS, rec.evidence, provenance, notes)
 
 

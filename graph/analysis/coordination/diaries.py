@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rapallo.analysis.coordination.aftermath import Aftermath, aftermath
 from rapallo.analysis.coordination.blocks import datable
-from rapallo.analysis.coordination.happenings import Pair
+from rapallo.analysis.coordination.happenings import Occasion, Pair
 from rapallo.analysis.coordination.masks import Masks, after, packed
 from rapallo.analysis.coordination.matches import bounds
 from rapallo.analysis.coordination.slots import drawn_days
@@ -125,9 +125,11 @@ class Diaries:
             return Aftermath()
         a, b = pair
         ours, theirs = self.soon(a, b, met), self.soon(b, a, met)
-        places = np.union1d(ours[0], theirs[0]).tolist()
-        acts = [self.study.acts[place] for place in places]
-        asked = [(act, self.record.inside(act.when) is Certainty.CERTAINLY) for act in acts]
-        meetings = [self.meetings[place] for place in met]
-        own = self.record.own(pair)
-        return aftermath(pair, asked, meetings, own, self.study.days, self._total(ours, theirs))
+        followed: dict[int, list[Occasion]] = defaultdict(list)
+        for places, meetings in (ours, theirs):
+            for place, m in zip(places.tolist(), meetings.tolist(), strict=True):
+                followed[place].append(self.meetings[m])
+        found = [(self.study.acts[place], followed[place]) for place in sorted(followed)]
+        acts = [(act, self.record.inside(act.when) is Certainty.CERTAINLY, m) for act, m in found]
+        own, total = self.record.own(pair), self._total(ours, theirs)
+        return aftermath(pair, acts, own, self.study.days, total)
