@@ -8,8 +8,11 @@ falls step by step, as in Fruchterman and Reingold (1991), so that the drawing c
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from math import isfinite
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,9 +21,12 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from rapallo.errors import UnreadableFile
+from rapallo.export.atomic import written_whole
 from rapallo.export.network import Network
+from rapallo.model.text import some
 
-__all__ = ["Layout", "laid_out"]
+__all__ = ["Layout", "kept", "laid_out", "places", "read_layout", "write_layout"]
 
 Layout = Mapping[str, tuple[float, float]]
 """Where nodes stand, by id."""
@@ -44,16 +50,111 @@ def laid_out(found: Network, *, seed: int = 0) -> dict[str, tuple[float, float]]
     tie to the largest stand in rows below it. The time grows with the square of the number of
     nodes: 2,000 take seconds, and beyond 2,500 the steps become fewer.
     """
-    names = [vertex.id for vertex in found.vertices]
-    place = {name: number for number, name in enumerate(names)}
     events = Counter((edge.a, edge.b) for edge in found.edges)
-    pairs = np.array([(place[a], place[b]) for a, b in events], dtype=np.int64).reshape(-1, 2)
-    strength = np.sqrt(np.array(list(events.values()), dtype=np.float64))
+    return places([vertex.id for vertex in found.vertices], events, seed=seed)
+
+
+def places(
+    names: Sequence[str], weights: Mapping[tuple[str, str], float], *, seed: int = 0
+) -> dict[str, tuple[float, float]]:
+    """The same, of nodes and the weights of their pairs: each is drawn together by the square root
+    of its weight.
+
+    >>> places(["a", "b"], {("a", "b"): 4.0}) == places(["a", "b"], {("a", "b"): 4.0})
+    True
+    """
+    place = {name: number for number, name in enumerate(names)}
+    pairs = np.array([(place[a], place[b]) for a, b in weights], dtype=np.int64).reshape(-1, 2)
+    strength = np.sqrt(np.array(list(weights.values()), dtype=np.float64))
     at = _placed(len(names), pairs, strength, seed)
     return {
         name: (round(float(x), 1), round(float(y), 1))
         for name, (x, y) in zip(names, at, strict=True)
     }
+
+
+def kept(path: str | Path, names: Collection[str], make: Callable[[], Layout]) -> Layout:
+    """Where nodes stand after a file, which is made first where there is none.
+
+    A file that is there is left as it is, so that figures and Gephi agree over time. Raises
+    UnreadableFile where it has no place for one of the nodes, and as :func:`read_layout` does.
+    """
+    if not Path(path).exists():
+        found = make()
+        write_layout(path, found)
+        return found
+    layout = read_layout(path)
+    lacking = sorted(set(names) - layout.keys())
+    if lacking:
+        raise UnreadableFile(
+            path,
+            f"it has no place for {some(lacking, 3)}: name another file to have one made, or make "
+            "it from the whole network first",
+        )
+    return layout
+
+
+def write_layout(path: str | Path, layout: Layout) -> None:
+    """Write where nodes stand, as CSV with the columns id, x and y.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_layout(f"{folder}/at.csv", {"latvia": (1.5, -2.0)})
+    ...     read_layout(f"{folder}/at.csv")
+    {'latvia': (1.5, -2.0)}
+    """
+    with written_whole(path) as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("id", "x", "y"))
+        writer.writerows((name, x, y) for name, (x, y) in layout.items())
+
+
+def read_layout(path: str | Path) -> dict[str, tuple[float, float]]:
+    """Where nodes stand after a CSV file with the columns id, x and y, or after a GEXF file: what
+    was moved by hand in Gephi and exported from there.
+
+    Raises UnreadableFile for anything else, for places that are no numbers and for an id that is
+    there twice.
+    """
+    rows = _gexf_rows(path) if Path(path).suffix.lower() == ".gexf" else _csv_rows(path)
+    found: dict[str, tuple[float, float]] = {}
+    for name, *at in rows:
+        if name in found:
+            raise UnreadableFile(path, f"{name} is there twice")
+        try:
+            x, y = map(float, at)
+        except ValueError as error:
+            raise UnreadableFile(path, f"the place of {name} is no two numbers") from error
+        if not (isfinite(x) and isfinite(y)):
+            raise UnreadableFile(path, f"the place of {name} is no two numbers")
+        found[name] = x, y
+    return found
+
+
+def _csv_rows(path: str | Path) -> Iterator[tuple[str, str, str]]:
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if not {"id", "x", "y"} <= set(reader.fieldnames or ()):
+                raise UnreadableFile(path, "a layout has the columns id, x and y")
+            for row in reader:
+                yield row["id"], row["x"] or "", row["y"] or ""
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no CSV file in UTF-8"
+        raise UnreadableFile(path, str(reason)) from error
+
+
+def _gexf_rows(path: str | Path) -> Iterator[tuple[str, str, str]]:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        root = etree.parse(str(path), parser).getroot()
+    except (OSError, etree.XMLSyntaxError) as error:
+        raise UnreadableFile(path, "it is no GEXF file") from error
+    for node in root.iter("{*}node"):
+        for at in node.iter("{*}position"):
+            yield node.get("id", ""), at.get("x", ""), at.get("y", "")
 
 
 def _placed(number: int, pairs: _Array, strength: _Array, seed: int) -> _Array:
