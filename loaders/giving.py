@@ -15,7 +15,7 @@ from typing import Any
 from rapallo.errors import BadInput, BadOption
 from rapallo.loaders.excel import workbook
 from rapallo.loaders.mapping import SheetMapping, read_mapping
-from rapallo.loaders.tables import EXCEL, Row, Table, delimiter, text_of
+from rapallo.loaders.tables import EXCEL, PARQUET, Row, Table, delimiter, text_of
 from rapallo.model.claim import COLUMNS, Claim
 from rapallo.model.ids import IdGiver
 
@@ -27,10 +27,10 @@ def with_ids(path: Path, options: Mapping[str, str]) -> Path | None:
 
     None where every row has its id. What stands there already is never written over: a BadOption.
     The copy has the cells of the original in their order, the ids in front, or in the last column
-    of a workbook; CSV is UTF-8 with the delimiter that it had.
+    of a workbook; CSV is UTF-8 with the delimiter that it had, and what Parquet becomes.
     """
     if path.is_dir():
-        files = [path / f"claims{ending}" for ending in (".csv", ".tsv", ".xlsx")]
+        files = [path / f"claims{ending}" for ending in (".csv", ".tsv", ".xlsx", PARQUET)]
         copies = [with_ids(file, options) for file in files if file.is_file()]
         return next(filter(None, copies), None)
     mapping = read_mapping(Path(options["mapping"])) if options.get("mapping") else SheetMapping()
@@ -38,11 +38,12 @@ def with_ids(path: Path, options: Mapping[str, str]) -> Path | None:
     ids = dict(_ids(path, options.get("source", ""), mapping, encoding))
     if not ids:
         return None
-    target = path.with_name(f"{path.stem}.with-ids{path.suffix}")
+    ending = ".csv" if path.suffix.lower() == PARQUET else path.suffix
+    target = path.with_name(f"{path.stem}.with-ids{ending}")
     if target.exists():
         raise BadOption(f"{target} is there already: rename it, or load that")
     column = mapping.columns.get("id", "id")
-    draft = target.with_name(f".{target.name}.{os.getpid()}{path.suffix}")
+    draft = target.with_name(f".{target.name}.{os.getpid()}{ending}")
     try:
         if path.suffix.lower() in EXCEL:
             _write_workbook(path, draft, ids, column)
@@ -82,7 +83,7 @@ def _ids(
 def _write_text(
     path: Path, draft: Path, ids: Mapping[int, str], column: str, encoding: str, known: set[str]
 ) -> None:
-    text = text_of(path, encoding)
+    text = "" if path.suffix.lower() == PARQUET else text_of(path, encoding)
     mark = delimiter(path, text, known)
     table = Table.open(path, known=known, encoding=encoding)
     place = table.columns.index(column) if column in table.columns else None

@@ -8,11 +8,11 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Any, BinaryIO, TextIO
 
 from rapallo.errors import BadOption
 
-__all__ = ["written_whole"]
+__all__ = ["bytes_whole", "written_whole"]
 
 
 @contextmanager
@@ -31,12 +31,25 @@ def written_whole(path: str | Path) -> Iterator[TextIO]:
     ...     os.listdir(folder)
     ['a.txt']
     """
+    with _whole(path, mode="w", encoding="utf-8", newline="\n") as stream:
+        yield stream
+
+
+@contextmanager
+def bytes_whole(path: str | Path) -> Iterator[BinaryIO]:
+    """The same as :func:`written_whole` for bytes."""
+    with _whole(path, mode="wb") as stream:
+        yield stream
+
+
+@contextmanager
+def _whole(path: str | Path, **how: Any) -> Iterator[Any]:
     target = Path(os.path.realpath(path))
     draft = target.with_name(f".{target.name[:200]}.{os.getpid()}")
     _spare_casebooks(path, target)
     try:
         special = _is_special(target)
-        stream = (target if special else draft).open("w", encoding="utf-8", newline="\n")
+        stream = (target if special else draft).open(**how)
     except OSError as error:
         raise _unwritable(path, error) from error
     try:

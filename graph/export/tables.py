@@ -5,7 +5,7 @@ Read into an empty casebook and written again, every file is the same byte for b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -19,36 +19,62 @@ from rapallo.model.acts import Act
 from rapallo.model.nodes import TABLES
 from rapallo.model.text import line, safe
 
-__all__ = ["EDGE_COLUMNS", "export_csv"]
+__all__ = ["EDGE_COLUMNS", "NOTHING", "Leave", "export_csv", "folder_for", "tables"]
 
 EDGE_COLUMNS = ("edge", "claim", "event", "kind", "a", "b", "weight", "joint", "certain")
 """The columns of ``edges.csv``, which follows from the other tables and is not read back."""
 
+Leave = Mapping[str, Collection[str]]
+"""By table: the ids of rows to leave out. Edges follow the claims."""
 
-def export_csv(book: Casebook, folder: str | Path, *, excel_safe: bool = False) -> dict[str, int]:
+NOTHING: Leave = {}
+
+
+def export_csv(
+    book: Casebook, folder: str | Path, *, excel_safe: bool = False, leave: Leave = NOTHING
+) -> dict[str, int]:
     """Write ``claims.csv``, ``acts.csv``, ``edges.csv`` and a file for each table of nodes.
 
     Returns the number of rows by table. UTF-8, LF, rows by key, all tables also where they are
     empty, each file written whole or not at all. ``claims.csv`` has the written columns, then the
     user's own (``x_...``), then the computed ``event, earliest, latest, revision``. ``excel_safe``
     puts an apostrophe before what a spreadsheet would run as a formula; reading takes it off again.
-    Raises :class:`~rapallo.errors.BadOption` where the folder cannot be written to.
+    ``leave``: rows that are not written. Raises :class:`~rapallo.errors.BadOption` where the folder
+    cannot be written to.
     """
-    target = Path(folder)
     with book.store.reading() as connection:
-        try:
-            target.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise BadOption(f"{target} cannot be written: {error.strerror}") from error
+        target = folder_for(folder)
         return {
             name: _write(target / f"{name}.csv", columns, rows, excel_safe)
-            for name, columns, rows in _tables(connection)
+            for name, columns, rows in tables(connection, leave)
         }
 
 
-def _tables(
-    connection: DuckDBPyConnection,
-) -> Iterator[tuple[str, Sequence[str], Iterable[Sequence[str]]]]:
+def folder_for(folder: str | Path) -> Path:
+    """The folder, made where it is not there; a BadOption where it cannot be."""
+    target = Path(folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadOption(f"{target} cannot be written: {error.strerror}") from error
+    return target
+
+
+Written = tuple[str, Sequence[str], Iterable[Sequence[str]]]
+
+
+def tables(connection: DuckDBPyConnection, leave: Leave = NOTHING) -> Iterator[Written]:
+    """The name of each table, its columns, and its rows as text, but for those to leave out.
+
+    Rows are read while they are asked for, and before the next table is.
+    """
+    claims = leave.get("claims", ())
+    for name, columns, rows in _all(connection):
+        gone, place = (claims, 1) if name == "edges" else (leave.get(name, ()), 0)
+        yield name, columns, (row for row in rows if row[place] not in gone) if gone else rows
+
+
+def _all(connection: DuckDBPyConnection) -> Iterator[Written]:
     columns, rows = claim_rows(connection, Filters(status=()))
     yield "claims", columns, rows
     yield "acts", Act.columns(), _rows(connection, "acts", Act.columns(), ("act",))
