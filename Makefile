@@ -16,7 +16,7 @@ UNFINISHED := .venv/rapallo.unfinished
 PIP = PIP_USER=0 $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-input
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help demo neo4j test check bench trial setup pins page-vendor clean
+.PHONY: help demo neo4j test check bench trial notebooks setup pins page-vendor clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -42,6 +42,9 @@ bench: setup ## measure: tests/benchmarks (options in BENCH_ARGS)
 
 trial: setup ## run the slow trials that make test leaves out (options in TRIAL_ARGS)
 	@$(BIN)/python -m pytest -m trial $(TRIAL_ARGS)
+
+notebooks: setup ## execute the notebooks and write what they put out into them
+	@$(BIN)/python -m tests.notebooks.executing
 
 # The editable install links the package's files one by one, so their list counts, as do the folder
 # that .venv was made in and its Python; what the files say does not.

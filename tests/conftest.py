@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser
 
-from tests.chromium import found, running
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A busy machine is no bug: nothing is timed here but what tests/benchmarks measures side by side.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -60,6 +61,8 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for all tests of a process; a module opens pages of its own in it."""
+    from tests.chromium import found, running
+
     program = found()
     if program is None:
         pytest.skip("pages are looked at in Chromium, which is not installed")

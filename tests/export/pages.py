@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, WebSocket
 
-from tests.chromium import new_page
+from tests.chromium import new_page, wait
 
 __all__ = ["Reader", "reading"]
 
@@ -43,7 +43,11 @@ class Reader:
         self.page.goto("about:blank")
         self._seen.clear()
         self.page.goto(path.as_uri() + fragment)
-        self.page.wait_for_function("globalThis.Rapallo && Rapallo.page && 1")
+        self.wait("globalThis.Rapallo && Rapallo.page && 1")
+
+    def wait(self, script: str) -> None:
+        """Wait until an expression is true."""
+        wait(self.page, script)
 
     def troubles(self) -> list[str]:
         """What was asked of the network, and what stands in the console."""

@@ -365,8 +365,8 @@ def baltic(dossier: Casebook) -> Path:
 
 def test_the_page_opens_without_network_and_complaint(reader: Reader, baltic: Path) -> None:
     reader.open(baltic)
-    for act in ("zoom-in", "about-open", "link"):
-        reader.page.evaluate(f"document.getElementById('{act}').click()")
+    for act in ("zoom-in", "link", "about-open"):
+        reader.page.click(f"#{act}")
     reader.page.evaluate("document.getElementById('about').close()")
     reader.between("1926", "1928")
     reader.settle()
@@ -455,7 +455,7 @@ def test_the_brush_is_drawn_with_the_mouse(reader: Reader, baltic: Path, dossier
     assert reader.page.evaluate("[from.value, to.value]".replace("from", "document.all.from")
                              .replace("to.v", "document.all.to.v")) == list(asked_for)  # fmt: skip
     assert reader.counts() == counted(asked(dossier, between=asked_for))
-    reader.page.evaluate("document.getElementById('clear').click()")
+    reader.page.click("#clear")
     assert reader.counts() == counted(asked(dossier))
 
 
@@ -490,7 +490,7 @@ def test_undated_events_can_be_left_out(reader: Reader, tmp_path: Path) -> None:
     reader.open(tmp_path / "p.html")
     reader.between("1926", "1926")
     assert reader.counts() == counted(asked(book, between=("1926", "1926"))) == (3, 1)
-    reader.page.evaluate("document.getElementById('undated').click()")
+    reader.page.click("#undated")
     assert reader.counts() == (1, 1)
 
 
@@ -579,9 +579,7 @@ def test_a_link_restores_the_view(reader: Reader, baltic: Path, tmp_path: Path) 
     reader.key("/")
     reader.type("moraht")
     reader.key("Enter")
-    reader.page.wait_for_function(
-        "location.hash.includes('node=') && location.hash.includes('view=')"
-    )
+    reader.wait("location.hash.includes('node=') && location.hash.includes('view=')")
     hash, counts = reader.page.evaluate("location.hash"), reader.counts()
     state = (
         "[Rapallo.page.model.filters.interval, [...Rapallo.page.model.filters.kinds],"
@@ -595,9 +593,9 @@ def test_a_link_restores_the_view(reader: Reader, baltic: Path, tmp_path: Path) 
     assert reader.page.evaluate(state) == seen
     assert reader.counts() == counts
     assert reader.troubles() == [baltic.as_uri() + hash] or reader.troubles() == [baltic.as_uri()]
-    reader.page.evaluate("document.getElementById('reset').click()")
+    reader.page.click("#reset")
     reader.settle()
-    reader.page.wait_for_function("location.hash === ''")
+    reader.wait("location.hash === ''")
 
 
 @pytest.mark.parametrize(
@@ -701,7 +699,7 @@ def test_a_name_with_a_script_is_text(reader: Reader, tmp_path: Path) -> None:
     path = tmp_path / "n.html"
     export_html(nasty_book(tmp_path), path, title=NASTY)
     reader.open(path, "#node=nasty")
-    reader.page.evaluate("document.getElementById('about-open').click()")
+    reader.page.click("#about-open")
     reader.page.evaluate("document.getElementById('about').close()")
     reader.page.evaluate("document.getElementById('search').focus()")
     reader.type("script")

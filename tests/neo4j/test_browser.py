@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from neo4j import Driver
+from playwright.sync_api import Browser as Chromium
 
 from rapallo.neo4j.connect import Server
 from rapallo.neo4j.queries import find, queries, write_favourites
 from rapallo.neo4j.server import LocalServer
-from tests.neo4j.browser import chromium
+from tests.chromium import new_page
 from tests.neo4j.browser.browsing import Browser
 from tests.neo4j.shelf import dossier, shelved
 from tests.neo4j.test_queries import rules
@@ -31,18 +32,16 @@ def browser(
     neo4j_server: Server,
     own_server: LocalServer | None,
     driver: Driver,
+    chromium: Chromium,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Browser]:
     """Neo4j Browser on the dossier, with the style and the favourites dropped on it."""
-    program = chromium.found()
-    if program is None:
-        pytest.skip("Neo4j Browser is looked at in Chromium, which is not installed")
     host = urlsplit(neo4j_server.uri).hostname
     address = os.environ.get("NEO4J_BROWSER", f"http://{host}:7474/browser/")
     if own_server:
         address = own_server.browser.partition("?")[0]
     folder = tmp_path_factory.mktemp("browser")
-    with chromium.opened(program, folder / "profile") as page:
+    with new_page(chromium, 1400, 900) as page:
         found = Browser(page)
         found.connect(address, neo4j_server.uri, neo4j_server.user, neo4j_server.password)
         for path in write_favourites(folder):
@@ -94,8 +93,8 @@ def test_a_parameter_before_a_query_would_hide_the_graph(browser: Browser) -> No
     """Why the values stand in the query: after :param Browser draws nothing."""
     browser.clear()
     browser.enter(":param who => 'Lithuania';\nMATCH (a:State {name: $who}) RETURN a")
-    browser.page.wait("document.querySelector('[data-testid=multi-statement-list]') && 1")
-    assert not browser.page.value("document.querySelectorAll('g.node').length")
+    browser.page.wait_for_selector("[data-testid=multi-statement-list]")
+    assert browser.page.locator("g.node").count() == 0
 
 
 def test_the_archive_becomes_favourites(browser: Browser) -> None:
