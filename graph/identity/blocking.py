@@ -13,7 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
-from rapallo.identity.forenames import fewer, looked_up, similar
+from rapallo.identity.forenames import looked_up
+from rapallo.identity.neighbours import alike
 from rapallo.identity.personal import Parts
 from rapallo.identity.records import Record
 
@@ -62,17 +63,9 @@ class Blocks:
 
     def _alike(self) -> Iterator[tuple[str, str]]:
         """Each word with itself, and the pairs of words that are alike."""
-        by_key: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self._bearers):
-            yield word, word
-            for key in fewer(word):
-                by_key[key].append(word)
-        seen: set[tuple[str, str]] = set()
-        for words in by_key.values():
-            for pair in combinations(words, 2):
-                if pair not in seen and similar(*pair) != "far":
-                    seen.add(pair)
-                    yield pair
+        words = sorted(self._bearers)
+        yield from ((word, word) for word in words)
+        yield from alike(words)
 
     def _between(self, word: str, other: str) -> Iterator[tuple[int, int]]:
         """The pairs of those who bear one word and those who bear the other."""

@@ -6,11 +6,13 @@ judgement (see :mod:`rapallo.identity.merges`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from rapallo.dates.calendar import BEGINNING
 from rapallo.dates.when import UNDATED
 from rapallo.identity.blocking import Blocks
 from rapallo.identity.forenames import level
@@ -23,6 +25,9 @@ __all__ = ["OVER", "Candidate", "Rule", "candidates", "compare"]
 
 OVER = 0.0
 """Bits: from here on a pair is rather one person than not, among pairs like the labelled ones."""
+
+ROUNDING = 0.005
+"""Bits by which a score may be rounded up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,42 +98,59 @@ def _over(
     weights: Weights,
     skip: Callable[[str, str], bool],
 ) -> Iterator[Candidate]:
-    most = _most(weights)
+    may = _may(weights, over)
     for one, other in pairs:
         a, b = records[one], records[other]
-        if most(a, b) < over:
-            continue
-        candidate = compare(a, b, weights)
-        if candidate.score >= over and not skip(a.id, b.id):
-            yield candidate
+        if may(a, b):
+            candidate = compare(a, b, weights)
+            if candidate.score >= over and not skip(a.id, b.id):
+                yield candidate
 
 
-def _most(weights: Weights) -> Callable[[Record, Record], float]:
-    """The score that two records cannot exceed, from their given names and from what else is told
-    of both: with that, most pairs are done with."""
-    best: dict[str, float] = {}
+def _may(weights: Weights, over: float) -> Callable[[Record, Record], bool]:
+    """Whether two records can score so much, by what is told of both and by their given names: with
+    that, most pairs are done with."""
+    best: dict[str, float] = defaultdict(float)
     for (rule, _), weight in weights.items():
-        best[rule] = max(best.get(rule, 0.0), weight)
-    always = sum(best[rule] for rule in ("surname", "state served", "lifetime", "time"))
+        best[rule] = max(best[rule], weight)
+    common, other = (weights["state served", one] for one in ("the same", "another"))
+    start = weights[PRIOR] + best["surname"] - over + ROUNDING
+    given = best["given names"]
 
-    def most(a: Record, b: Record) -> float:
-        given = max(
-            weights.get(("given names", level(x.given, y.given)), 0.0)
-            for x in a.names
-            for y in b.names
-        )
-        shown = (
-            ("Wikidata ids", a.wikidata and b.wikidata),
-            ("born", a.born is not UNDATED and b.born is not UNDATED),
-            ("died", a.died is not UNDATED and b.died is not UNDATED),
-            ("posts", a.tenures and b.tenures),
-            ("contacts", not a.contacts.isdisjoint(b.contacts)),
-            ("Jr., Sr., numbers", _followed(a) and _followed(b)),
-        )
-        told = sum(best[rule] for rule, both in shown if both)
-        return weights[PRIOR] + always + given + told
+    def may(a: Record, b: Record) -> bool:
+        bits = start
+        if a.states and b.states:
+            bits += other if a.states.isdisjoint(b.states) else common
+        bits += sum(best[rule] for rule in _shown(a, b))
+        return bits + given >= 0 and bits + _given(a, b, weights) >= 0
 
-    return most
+    return may
+
+
+def _shown(a: Record, b: Record) -> Iterator[str]:
+    """The rules beside those of names and states that may fire on two records."""
+    if a.span[0] != BEGINNING and b.span[0] != BEGINNING:
+        yield "time"
+        if a.tenures and b.tenures:
+            yield "posts"
+    if any(date is not UNDATED for date in (a.born, a.died, b.born, b.died)):
+        yield "lifetime"
+        if a.born is not UNDATED and b.born is not UNDATED:
+            yield "born"
+        if a.died is not UNDATED and b.died is not UNDATED:
+            yield "died"
+    if a.wikidata and b.wikidata:
+        yield "Wikidata ids"
+    if not a.contacts.isdisjoint(b.contacts):
+        yield "contacts"
+    if _followed(a) and _followed(b):
+        yield "Jr., Sr., numbers"
+
+
+def _given(a: Record, b: Record, weights: Weights) -> float:
+    """The most that given names can speak for one person."""
+    levels = (level(x.given, y.given) for x in a.names for y in b.names)
+    return max(weights.get(("given names", found), 0.0) for found in levels)
 
 
 def _followed(record: Record) -> bool:

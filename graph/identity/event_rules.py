@@ -3,8 +3,15 @@
 Points are whole numbers, about the logarithm to base two of how much more often a rule fires on one
 happening than on two; their sum orders pairs and decides nothing. What must be so for any event is
 no rule: the same kind and sign, dates that leave room for one another, agents not all of other
-states. Weights were set by hand with the dossier's judgements in view, so that the measure taken
-there is of the data that they were set on.
+states.
+
+Rules and points were set by hand with the dossier's judgements in view, so that the measure taken
+there is of the data that they were set on. How much of it carries over was asked by fitting the
+points anew (logistic regression, signs kept) to nine tenths of the dossier's events and measuring
+on the last: precision 0.92 to 0.93 at recall 0.80, 0.60 to 0.65 at 0.90. From three of its texts
+nothing can be learnt for the fourth (0.37 at 0.80): two coders' readings are all in one, one treaty
+told by three. What is left cannot be told apart by what claims hold: two talks of the same men on
+one day in one place, two promises of one man to another on one day.
 """
 
 from __future__ import annotations
@@ -15,7 +22,7 @@ from typing import NamedTuple
 
 from rapallo.casebook.read import StoredClaim
 from rapallo.dates.when import When
-from rapallo.model.claim import touch
+from rapallo.model.claim import locate, touch
 
 __all__ = ["POINTS", "Told", "fired", "score"]
 
@@ -28,12 +35,13 @@ POINTS: Mapping[str, int] = {
     "undated": -2,
     "days apart": -4,
     "lasting and a day": -2,
-    "same agents": 2,
-    "same states act": 1,
+    "a part and the whole": -2,
+    "same agents": 3,
+    "same states act": 0,
     "more agents": -1,
     "some agents": -4,
     "another man acts": -5,
-    "same targets": 2,
+    "same targets": 1,
     "targets of one only": -1,
     "other targets": -2,
     "targets apart": -5,
@@ -45,14 +53,19 @@ POINTS: Mapping[str, int] = {
     "issue of one only": -1,
     "another issue": -3,
     "same act": 2,
-    "another form": -1,
-    "another act": -3,
+    "another word for it": -1,
+    "another form": -2,
+    "another stage": -4,
+    "another act": -5,
     "same place": 1,
     "another place": -1,
     "another status": -3,
+    "told and denied": 2,
+    "one document": 1,
     "one passage, two coders": 4,
     "one passage, one coder": -4,
-    "alike in words": 2,
+    "told one after another": -6,
+    "alike in words": 3,
 }
 """The rules and their points. Of those on one thing at most one fires."""
 
@@ -61,8 +74,32 @@ DAY, MONTH, YEAR = 14, 31, 366
 
 _ALIKE = 0.25
 _WORD = re.compile(r"\w{4,}")
-_JOINT = ("met_with", "signed")
-"""Kinds in which another act is mostly another word for it: a visit, a talk; signed, concluded."""
+_FORMS: Mapping[str, str] = {
+    **dict.fromkeys(("visit", "mission"), "journey"),
+    **dict.fromkeys(("meeting", "conversation"), "meeting"),
+    **dict.fromkeys(("negotiation", "secret_talks", "conference"), "negotiation"),
+    "reception": "reception",
+    "ceremony": "ceremony",
+}
+"""What meetings are, as CAMEO's codes part them; any other act may be each of these."""
+
+_STAGES: Mapping[str, str] = {
+    "proposed": "proposed",
+    "initialled": "initialled",
+    **dict.fromkeys(("signed", "concluded", "acceded", "guaranteed", "mentioned"), "signed"),
+    "ratified": "ratified",
+    "denounced": "denounced",
+}
+"""The stages of a treaty; of one that is *mentioned* any may be meant."""
+
+_NEAR = 1_000
+"""Characters: less than a page of a book."""
+
+_YEARS = 10
+"""A date wider than that is a whole period, and the same for all that is told of it."""
+
+_PART = 4
+"""Of two spans of time the longer is so many times the shorter, and not another dating of it."""
 
 
 class Told(NamedTuple):
@@ -90,7 +127,10 @@ def fired(a: Told, b: Told, days: int = 0) -> tuple[str, ...] | None:
     if agents == "apart":
         return None
     found = {*_date(one.when, other.when), *_people(agents, _sides(one, other, "target"))}
-    found |= {*_matter(one, other), *_rest(one, other), *_words(a.about, b.about)}
+    alike = _alike(a.about, b.about)
+    found |= {*_matter(one, other), *_rest(one, other, alike=alike)}
+    if alike:
+        found.add("alike in words")
     return tuple(rule for rule in POINTS if rule in found)
 
 
@@ -98,8 +138,7 @@ def _date(a: When, b: When) -> Iterator[str]:
     if not a.text or not b.text:
         yield "undated"
         return
-    if a.extent != b.extent:
-        yield "lasting and a day"
+    yield from _spans(a, b)
     wide = max(a.width, b.width)
     if a.s0 > b.e1 or b.s0 > a.e1:
         yield "days apart"
@@ -107,12 +146,25 @@ def _date(a: When, b: When) -> Iterator[str]:
         yield "one day"
     elif wide <= MONTH:
         yield "one month"
-    elif (a.s0, a.e1) == (b.s0, b.e1):
+    elif (a.s0, a.e1) == (b.s0, b.e1) and wide <= _YEARS * YEAR:
         yield "same date"
     elif wide <= YEAR:
         yield "one year"
     else:
         yield "date left wide"
+
+
+def _spans(a: When, b: When) -> Iterator[str]:
+    """Whether what lasts is compared with a day, or with a part of it.
+
+    A day known no better than what lasts is long (*in August*) is no day to its teller.
+    """
+    one, other = sorted((a, b), key=lambda when: when.e1 - when.s0)
+    if a.extent == b.extent:
+        if a.lasting and other.e1 - other.s0 >= _PART * max(one.e1 - one.s0, 1):
+            yield "a part and the whole"
+    elif one.extent == "instant" and other.bounded:
+        yield "lasting and a day"
 
 
 def _people(agents: str, targets: str) -> Iterator[str]:
@@ -189,20 +241,66 @@ def _matter(a: StoredClaim, b: StoredClaim) -> Iterator[str]:
             yield f"{name} of one only"
 
 
-def _rest(a: StoredClaim, b: StoredClaim) -> Iterator[str]:
-    if a.act == b.act:
-        yield "same act"
-    else:
-        yield "another form" if a.kind in _JOINT else "another act"
+def _rest(a: StoredClaim, b: StoredClaim, *, alike: bool) -> Iterator[str]:
+    act = _act(a, b, alike=alike)
+    yield act
     if a.place and b.place:
         yield "same place" if a.place == b.place else "another place"
-    if a.status != b.status:
+    denied = a.status != b.status and "negated" in (a.status, b.status)
+    if denied:
+        yield "told and denied"
+    elif a.status != b.status:
         yield "another status"
-    if a.source == b.source and touch(a.locator, b.locator):
-        yield "one passage, one coder" if a.coder == b.coder else "one passage, two coders"
+    if set(a.documents) & set(b.documents):
+        yield "one document"
+    if a.source == b.source:
+        yield from _passage(a, b, likely=alike or act in ("same act", "another word for it"))
 
 
-def _words(a: str, b: str) -> Iterator[str]:
+def _act(a: StoredClaim, b: StoredClaim, *, alike: bool) -> str:
+    if a.act == b.act:
+        return "same act"
+    one, other = (_FORMS.get(c.act, "") or _STAGES.get(c.act, "") for c in (a, b))
+    if a.kind in ("met_with", "signed"):
+        if not one or not other or one == other:
+            return "another word for it"
+        return "another stage" if a.kind == "signed" else "another form"
+    return "another word for it" if alike else "another act"
+
+
+def _passage(a: StoredClaim, b: StoredClaim, *, likely: bool) -> Iterator[str]:
+    """What it says that one text tells both: two readings, two happenings, or a tale that goes on.
+
+    Two coders who find different acts in one passage have read two happenings.
+    """
+    if touch(a.locator, b.locator):
+        if a.coder == b.coder:
+            yield "one passage, one coder"
+        elif likely:
+            yield "one passage, two coders"
+    elif _goes_on(a, b):
+        yield "told one after another"
+
+
+def _goes_on(a: StoredClaim, b: StoredClaim) -> bool:
+    """Whether the second is told right after the first: whoever goes on tells what came next, and
+    comes back to the same later; but for what one document, or one meeting or treaty, holds."""
+    gap = _gap(a.locator, b.locator)
+    if gap is None or gap > _NEAR or set(a.documents) & set(b.documents):
+        return False
+    if a.kind == "signed":
+        return False
+    one_meeting = a.kind == "met_with" and max(a.when.width, b.when.width) <= DAY
+    return not (one_meeting and _act(a, b, alike=False) in ("same act", "another word for it"))
+
+
+def _gap(a: str, b: str) -> int | None:
+    one, other = locate(a), locate(b)
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return None
+    return max(one.start - other.end, other.start - one.end)
+
+
+def _alike(a: str, b: str) -> bool:
     mine, theirs = (set(_WORD.findall(text.lower())) for text in (a, b))
-    if mine & theirs and len(mine & theirs) >= _ALIKE * len(mine | theirs):
-        yield "alike in words"
+    return bool(mine & theirs) and len(mine & theirs) >= _ALIKE * len(mine | theirs)

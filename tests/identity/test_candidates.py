@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -12,6 +13,8 @@ from rapallo.dates.calendar import day_number
 from rapallo.dates.edtf import parse, term
 from rapallo.identity.blocking import Blocks
 from rapallo.identity.candidates import candidates, compare
+from rapallo.identity.forenames import similar
+from rapallo.identity.neighbours import alike
 from rapallo.identity.personal import parts
 from rapallo.identity.posts import Tenure
 from rapallo.identity.records import Record
@@ -257,6 +260,16 @@ def test_blocking_loses_no_pair_over_the_threshold(records: list[Record], over: 
     likely = candidates(records, over=over)
     found = {(one.a.id, one.b.id): one.score for one in likely if promised(one)}
     assert found == all_pairs(records, over)
+
+
+@given(st.lists(st.text("aeioknrstzvwč", min_size=1, max_size=18), max_size=8), st.data())
+def test_no_word_that_is_alike_is_lost(words: list[str], data: st.DataObject) -> None:
+    for word in words[:3]:
+        at = data.draw(st.integers(0, len(word)))
+        words.append(word[:at] + data.draw(st.sampled_from("aknč")) + word[at + 1 :])
+    words = sorted(set(words))
+    expected = [pair for pair in combinations(words, 2) if similar(*pair) != "far"]
+    assert sorted(alike(words)) == expected
 
 
 @settings(deadline=None)
