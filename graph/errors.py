@@ -11,8 +11,10 @@
     │   ├── IncompleteClaim      a claim lacks what its kind needs
     │   └── BadOption            an option's value makes no sense
     ├── UnknownName              a name that stands for nobody in the casebook
-    │   └── UnknownClaim         an id that no claim has, or had
+    │   ├── UnknownClaim         an id that no claim has, or had
+    │   └── UnknownOffice        words for an office of which there is no post
     ├── AmbiguousName            a name that stands for several
+    │   └── AmbiguousOffice      words for an office that several may have held then
     ├── NoClaims                 nothing in the casebook answers the question
     ├── CasebookError            the casebook itself
     │   ├── CasebookHeld         another process holds it
@@ -36,6 +38,7 @@ from typing import Self
 
 __all__ = [
     "AmbiguousName",
+    "AmbiguousOffice",
     "BadInput",
     "BadOption",
     "CasebookError",
@@ -50,6 +53,7 @@ __all__ = [
     "UnknownAct",
     "UnknownClaim",
     "UnknownName",
+    "UnknownOffice",
     "UnreadableCell",
     "UnreadableDate",
     "UnreadableFile",
@@ -128,6 +132,12 @@ class UnknownClaim(UnknownName):
     says = "there is no claim"
 
 
+class UnknownOffice(UnknownName):
+    """Words name an office of which the casebook has no post."""
+
+    says = "there is no post for"
+
+
 class AmbiguousName(RapalloError):
     """A name stands for several, and Rapallo does not guess."""
 
@@ -135,6 +145,29 @@ class AmbiguousName(RapalloError):
         self.name, self.candidates = name, candidates
         which = " or ".join(candidates)
         super().__init__(f"{clip(name)!r} may be {which}: say which, as Name|State or by its id")
+
+
+class AmbiguousOffice(AmbiguousName):
+    """Several may have held an office at a time, or one did only possibly; nobody guesses.
+
+    ``unnamed``: how the unnamed holder is asked for.
+    """
+
+    _MOST = 8
+
+    def __init__(
+        self, text: str, candidates: tuple[str, ...], unnamed: str, *, dated: bool = True
+    ) -> None:
+        self.name, self.candidates, self.unnamed = text, candidates, unnamed
+        told = candidates[: self._MOST]
+        rest = len(candidates) - len(told)
+        which = " or ".join((*told, *([f"{rest} more"] if rest else [])))
+        how = "" if dated else "add a date, as in ', May 1926' or by --between, or "
+        RapalloError.__init__(
+            self,
+            f"{clip(text)!r} may be {which}: {how}say which by the id, or ask for the holder whom"
+            f" nobody names as '{unnamed}'",
+        )
 
 
 class NoClaims(RapalloError):

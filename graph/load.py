@@ -19,7 +19,7 @@ from rapallo import __version__, loaders
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.digest import seal
 from rapallo.casebook.read import codebook, nodes
-from rapallo.casebook.settle import derived, resolve_again, sweep
+from rapallo.casebook.settle import OFFICES, derived, resolve_again, sweep
 from rapallo.casebook.shelf import NAMED
 from rapallo.casebook.write import Writer
 from rapallo.errors import BadInput, RapalloError
@@ -27,6 +27,8 @@ from rapallo.identity.bodies import office
 from rapallo.identity.events import assign
 from rapallo.identity.likeness import new_people
 from rapallo.identity.names import Names
+from rapallo.identity.shipped import reference_groups
+from rapallo.identity.states import outside
 from rapallo.loaders.base import Loader
 from rapallo.loaders.states import reference_states
 from rapallo.model.acts import Act
@@ -123,6 +125,7 @@ def _load(
     names = _settle(connection, writer, names)
     report.notes += [*new_people(connection, report), *names.unbound()]
     report.notes += [fault.reason for fault in names.merges.faults()]
+    report.notes += outside(connection, number)
     report.notes += assign(connection)
     _compare_events(connection, report)
     _log(connection, number, origin, report)
@@ -142,13 +145,14 @@ def _names(connection: DuckDBPyConnection) -> Names:
     known = [node for cls in NAMED for node in nodes(connection, cls)]
     made = [node.key_values[0] for cls in NAMED for node in derived(connection, cls)]
     known += [one for one in nodes(connection, Judgement) if one.what == "identity"]
-    return Names(known, reference_states(), made)
+    return Names(known, (*reference_states(), *reference_groups()), made)
 
 
 def _settle(connection: DuckDBPyConnection, writer: Writer, names: Names) -> Names:
     """Let claims follow the names that this load changed, and let go of what nothing names."""
     touched = writer.touched | {fold(person.name) for person in writer.report.people}
     tied = names.merges.tied(touched)
+    tied |= {OFFICES} if names.offices.concern(touched | tied) else set()
     if writer.touched or tied:
         names = _names(connection)
         tied |= names.merges.tied(touched)
@@ -171,9 +175,12 @@ def _state_of(post: Post, names: Names) -> str:
 
 
 def _say_reference(writer: Writer) -> None:
-    taken = sorted(set(writer.shelf.from_reference))
-    if taken:
-        writer.report.notes.append(f"taken from the table of states: {', '.join(taken)}")
+    taken = set(writer.shelf.from_reference)
+    groups = taken & {group.name for group in reference_groups()}
+    for table, names in (("states", taken - groups), ("coalitions", groups)):
+        if names:
+            said = f"taken from the table of {table}: {', '.join(sorted(names))}"
+            writer.report.notes.append(said)
 
 
 def _counted(records: Iterator[object], progress: Callable[[int], None] | None) -> Iterator[object]:

@@ -1,8 +1,9 @@
-"""A historian's sheet: CSV, TSV or XLSX in our columns, in theirs through a mapping, or a folder.
+"""A historian's sheet: a table in our columns, in theirs through a mapping, or a folder of them.
 
-A folder holds ``claims.csv`` and, as far as there are any, the tables beside it (``states.csv``,
-``diplomats.csv`` and so on, ``acts.csv`` for a codebook of one's own, ``judgements.csv``): what
-``export csv`` writes. Columns that nobody knows are kept as ``x_...``.
+A table is CSV, TSV, XLSX or Parquet. A folder holds ``claims.csv`` and, as far as there are any,
+the tables beside it (``states.csv``, ``diplomats.csv`` and so on, ``acts.csv`` for a codebook of
+one's own, ``judgements.csv``): what ``export csv`` or ``export parquet`` writes. Columns that
+nobody knows are kept as ``x_...``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from rapallo.errors import BadInput, UnreadableFile, clip
 from rapallo.loaders.base import Loader
 from rapallo.loaders.giving import with_ids
 from rapallo.loaders.mapping import SheetMapping, read_mapping
-from rapallo.loaders.tables import Row, Table
+from rapallo.loaders.tables import PARQUET, Row, Table
 from rapallo.model.acts import Act
 from rapallo.model.claim import COLUMNS, COMPUTED, Claim
 from rapallo.model.nodes import TABLES, Node
@@ -24,7 +25,7 @@ from rapallo.model.resolver import Resolver
 __all__ = ["SHEET", "Yielded", "load", "read_claims", "read_nodes"]
 
 _NEEDED = ("kind", "act", "agents")
-_ENDINGS = (".csv", ".tsv", ".xlsx")
+_ENDINGS = (".csv", ".tsv", ".xlsx", PARQUET)
 _DERIVED = "edges"
 """A table that ``export csv`` writes for its readers and that follows from the others."""
 
@@ -67,7 +68,9 @@ def _folder(path: Path, source: str, mapping: SheetMapping, encoding: str) -> It
         raise UnreadableFile(path, "the folder holds no claims.csv nor any other table of ours")
     for name, files in found.items():
         for file in files:
-            if name == "claims":
+            if file.suffix == PARQUET and len(files) > 1:
+                yield Ignored(f"{file.name} stands beside {files[0].name}, which was read")
+            elif name == "claims":
                 yield from read_claims(file, source, mapping, encoding)
             else:
                 yield from read_nodes(file, encoding)
@@ -145,7 +148,7 @@ def _kept(table: Table, mapping: SheetMapping, source: str) -> dict[str, str]:
 
 SHEET = Loader(
     name="sheet",
-    about="a CSV, TSV or XLSX sheet of claims, or a folder as `export csv` writes it",
+    about="a CSV, TSV, XLSX or Parquet sheet of claims, or a folder as `export csv` writes it",
     load=load,
     options={
         "mapping": "a TOML file that names your columns and words",

@@ -1,4 +1,4 @@
-"""Rows of CSV, TSV and XLSX files as dictionaries of text, each with its row number.
+"""Rows of CSV, TSV, XLSX and Parquet files as dictionaries of text, each with its row number.
 
 A file is refused as a whole only when it is no table; a bad row becomes a reject and the next is
 read. Row numbers are those that a spreadsheet shows: the header is row 1.
@@ -17,9 +17,10 @@ from rapallo.errors import UnreadableFile, clip
 from rapallo.model.records import Ignored, Reject
 from rapallo.model.text import plain, unstorable
 
-__all__ = ["EXCEL", "Lines", "Row", "Table", "delimiter", "read_table", "text_of"]
+__all__ = ["EXCEL", "PARQUET", "Lines", "Row", "Table", "delimiter", "read_table", "text_of"]
 
 EXCEL = (".xlsx", ".xlsm")
+PARQUET = ".parquet"
 _TABBED = (".tsv", ".tab")
 csv.field_size_limit(sys.maxsize)
 
@@ -60,6 +61,10 @@ class Table:
             from rapallo.loaders.excel import lines_of
 
             lines = lines_of(path, sheet)
+        elif path.suffix.lower() == PARQUET:
+            from rapallo.loaders import parquet
+
+            lines = parquet.lines_of(path)
         else:
             lines = _text_lines(path, set(known), encoding)
         _, header = next(lines, (0, ()))

@@ -36,8 +36,8 @@ MAY_IMPORT = {
     "loaders": frozenset({"errors", "dates", "model"}),
     "prose": frozenset({"errors", "dates", "model"}),
     "load": BEFORE["projection"] | {"loaders"},
-    "plots": BEFORE["export"],
-    "freeze": BEFORE["export"],
+    "plots": BEFORE["export"] | {"export"},
+    "freeze": BEFORE["export"] | {"export", "load", "loaders"},
     "neo4j": BEFORE["export"] | {"cypher", "load", "loaders"},
     "spark": BEFORE["export"] | {"cypher"},
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from rapallo.analysis.result import Provenance, Result
 from rapallo.casebook.book import Casebook
+from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import claims_by_source
 from rapallo.errors import RapalloError
 from rapallo.identity.ask import all_nodes
@@ -19,23 +19,32 @@ from rapallo.identity.merges import side
 from rapallo.identity.names import Names
 from rapallo.identity.records import Record, records
 
-__all__ = ["candidates", "claims_of", "merged", "named", "open_candidates"]
+__all__ = ["ANY", "candidates", "claims_of", "merged", "named", "open_candidates"]
+
+ANY = Filters(status=())
+"""Claims of any status: whoever is only said to have acted has a name too."""
 
 
 def candidates(
-    book: Casebook, *, over: float = OVER, actor: str = "", top: int | None = None
+    book: Casebook,
+    *,
+    over: float = OVER,
+    filters: Filters | None = None,
+    top: int | None = None,
 ) -> Result:
     """The pairs of persons who may be one, the likeliest first, with the rules that say so.
 
-    ``over``: bits from which on a pair is one (see :mod:`rapallo.identity.weights`); ``actor``:
-    only pairs with this person. A row has ``a`` and ``b`` as a judgement names them, their ids, the
-    ``score`` in bits, ``probability``, ``judged`` (unsure, where that is a reader's verdict),
-    ``rules`` (each with its level, what it saw and its weight; they add up to the score) and
-    ``claims``, those that tell of either. Pairs judged the same or different are left out. Nothing
-    is merged by a score.
+    ``over``: bits from which on a pair is one (see :mod:`rapallo.identity.weights`); ``filters``:
+    only pairs of which one at least takes part in a claim that passes; where they name actors, as
+    one of these or for one. He is compared with everybody all the same. A row has ``a`` and ``b``
+    as a judgement names them, their ids, the ``score`` in bits, ``probability``, ``judged``
+    (unsure, where that is a reader's verdict), ``rules`` (each with its level, what it saw and its
+    weight; they add up to the score) and ``claims``, those that tell of either. Pairs judged the
+    same or different are left out. Nothing is merged by a score.
     """
     names = Names(all_nodes(book))
-    found, notes = open_candidates(book, names, over=over, actor=actor)
+    filters = filters or ANY
+    found, notes = open_candidates(book, names, over=over, filters=filters)
     chosen = found[:top]
     told = claims_of(book, [r.id for one in chosen for r in (one.a, one.b)])
     rows = [_row(one, names, told) for one in chosen]
@@ -47,14 +56,14 @@ def candidates(
         ("a", "b", "score", "probability"),
         book,
         Provenance(
-            "identity candidates", book.digest, "", {"over": over, "actor": actor, "top": top}
+            "identity candidates", book.digest, filters.describe(), {"over": over, "top": top}
         ),
         notes,
     )
 
 
 def open_candidates(
-    book: Casebook, names: Names, *, over: float = OVER, actor: str = ""
+    book: Casebook, names: Names, *, over: float = OVER, filters: Filters = ANY
 ) -> tuple[list[Candidate], list[str]]:
     """The candidates that are not judged the same or different, and notes on what was not compared.
 
@@ -69,14 +78,29 @@ def open_candidates(
         blocks=blocks,
         skip=lambda a, b: merges.verdict(a, b) in ("same", "different"),
     )
-    if actor:
-        wanted = names.find(actor)
-        found = [one for one in found if wanted in (one.a.id, one.b.id)]
+    if filters != ANY:
+        wanted = {merges.kept(person) for person in _taking_part(book, filters)}
+        found = [one for one in found if {one.a.id, one.b.id} & wanted]
     notes = [
         f"{number} bearers of {word!r} alone were not compared with everybody of that surname"
         for word, number in sorted(blocks.crowded.items())
     ]
     return found, notes
+
+
+def _taking_part(book: Casebook, filters: Filters) -> set[str]:
+    """The persons in claims that pass; of actors those who act as one of them, or for one, and
+    those named themselves, be they in a claim or not."""
+    where, parameters = filters.where()
+    people = f"""SELECT DISTINCT p.actor FROM participants p JOIN diplomats d ON d.id = p.actor
+        WHERE p.claim IN (SELECT c.id FROM claims c WHERE {where})"""
+    if filters.actor:
+        people += " AND (p.actor IN (SELECT unnest(?)) OR p.acting_for IN (SELECT unnest(?)))"
+        parameters = [*parameters, list(filters.actor), list(filters.actor)]
+    with book.store.reading() as connection:
+        found = {row[0] for row in connection.execute(people, parameters).fetchall()}
+    alone = filters == Filters(actor=filters.actor, status=filters.status)
+    return found | (set(filters.actor) if alone else set())
 
 
 def merged(book: Casebook) -> Result:
@@ -151,7 +175,9 @@ def _row(one: Candidate, names: Names, told: Mapping[str, Sequence[str]]) -> dic
         "score": one.score,
         "probability": round(one.probability, 4),
         "judged": names.merges.verdict(one.a.id, one.b.id),
-        "rules": [asdict(rule) for rule in one.rules],
+        "rules": [
+            {"rule": r.rule, "level": r.level, "saw": r.saw, "weight": r.weight} for r in one.rules
+        ],
         "claims": list(both),
     }
 

@@ -12,9 +12,12 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.compare import Certainty, overlaps
+from rapallo.dates.when import UNDATED
 from rapallo.errors import BadOption, NoClaims
 from rapallo.identity.events import Event
+from rapallo.identity.lineages import Lineage
 from rapallo.model.text import many
+from rapallo.projection.edges import Tally, expansions
 from rapallo.projection.level import Level
 
 __all__ = ["timeline"]
@@ -28,7 +31,7 @@ def timeline(
     *,
     with_: str | None = None,
     filters: Filters | None = None,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Sequence[str] = (),
 ) -> Result:
     """The events in which someone or something has a part, with another if so asked, in time order.
@@ -53,11 +56,13 @@ def timeline(
     if len({one.id for one in who}) < len(who):
         raise BadOption(f"{who[0].label} is named twice: with whom else?")
     found = []
+    tally = Tally()
     for event in sorted(evidence.events, key=_order):
         parts = [part for one in who if (part := one.part(event))]
         if len(parts) == len(who):
             certain = all(part.certain for part in parts)
             found.append(_row(event, evidence, told, parts[0].roles, certain))
+            tally += expansions(event, told)
     names = " and ".join(one.label for one in who)
     if not found:
         raise NoClaims(f"no event asked for has a part for {names}")
@@ -74,7 +79,7 @@ def timeline(
             lineage=lineage,
             expand=list(expand),
         ),
-        _notes(found),
+        (*_notes(found), *tally.sentences(told)),
     )
 
 
@@ -117,7 +122,7 @@ class _Someone:
 
 
 def _someone(name: str, evidence: Evidence, told: Level, states: Level) -> _Someone:
-    found = told.names.find(name)
+    found = told.names.find(name, evidence.filters.window or UNDATED)
     if found in states.states:
         state = states.stands_for(found)
         return _Someone(state, states.label(state), states)

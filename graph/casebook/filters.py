@@ -15,11 +15,12 @@ __all__ = ["Filters"]
 class Filters:
     """What to keep. Values within one filter are alternatives, filters add up.
 
-    ``actor``, ``target``, ``treaty``, ``issue`` and ``place`` are ids; an actor is met as agent or
-    intermediary, himself or through whoever acts for him, a target likewise. ``between`` keeps
-    what *possibly* falls in the window. ``min_sources`` counts the independent witnesses of the
-    event among told claims, as :mod:`rapallo.identity.witnesses` has them: a text and its copy are
-    one, and so are two texts that cite one document.
+    ``actor``, ``target``, ``treaty``, ``issue`` and ``place`` are ids, ``post`` holds ids of
+    offices and spellings that name one whose holder is known (``[envoy in Riga]|USSR``); an actor
+    is met as agent or intermediary, himself or through whoever acts for him, a target likewise.
+    ``between`` keeps what *possibly* falls in the window. ``min_sources`` counts the independent
+    witnesses of the event among told claims, as :mod:`rapallo.identity.witnesses` has them: a text
+    and its copy are one, and so are two texts that cite one document.
 
     >>> Filters(kind=("signed",), between=("1920", "1934")).describe()
     'kind signed; between 1920 and 1934'
@@ -94,7 +95,7 @@ class Filters:
         _one_of(conditions, parameters, coders, self.coder)
         _one_of(conditions, parameters, _PARTICIPANT.format(roles="'agent', 'via'"), self.actor, 2)
         _one_of(conditions, parameters, _PARTICIPANT.format(roles="'target'"), self.target, 2)
-        _one_of(conditions, parameters, _HOLDER, self.post, 1)
+        _one_of(conditions, parameters, _HOLDER, self.post, 2)
         if self.window:
             conditions.append("c.s0 <= ? AND c.e1 >= ?")
             parameters += [self.window.e1, self.window.s0]
@@ -108,7 +109,7 @@ _PARTICIPANT = """EXISTS (SELECT 1 FROM participants p WHERE p.claim = c.id AND 
     AND (p.actor IN (SELECT unnest(?)) OR p.acting_for IN (SELECT unnest(?))))"""
 
 _HOLDER = """EXISTS (SELECT 1 FROM participants p WHERE p.claim = c.id
-    AND p.actor IN (SELECT unnest(?)))"""
+    AND (p.actor IN (SELECT unnest(?)) OR p.spelled IN (SELECT unnest(?))))"""
 
 # The witnesses of an event: its sources, those that go back to one text or document taken together.
 # Sources enough are looked for first, since most events have one.

@@ -11,7 +11,7 @@ from rapallo.model.nodes import TABLES
 
 __all__ = ["KEY_MARK", "VERSION", "create", "migrate", "version_of"]
 
-VERSION = 2
+VERSION = 3
 _MARK = "rapallo casebook"
 
 KEY_MARK = "\x1f"
@@ -25,6 +25,17 @@ def _text(names: tuple[str, ...]) -> str:
 # Which load last held which record: what is gone from there, and whether it stands elsewhere. A
 # node that no load holds was made from claims, and lasts as long as a claim names it.
 _HELD = 'CREATE TABLE held (origin VARCHAR NOT NULL, "table" VARCHAR NOT NULL, id VARCHAR NOT NULL)'
+
+# A post that a claim names is a person there where one certainly held it; ids with '/' are posts.
+_NODES = """CREATE OR REPLACE VIEW nodes AS
+    SELECT id, 'State' AS label, name FROM states
+    UNION ALL SELECT id, 'Diplomat', name FROM diplomats
+    UNION ALL SELECT id, 'Organization', name FROM organizations
+    UNION ALL SELECT id, 'Treaty', title FROM treaties
+    UNION ALL SELECT id, 'Issue', name FROM issues
+    UNION ALL SELECT id, 'Place', name FROM places
+    UNION ALL SELECT actor, 'Post', min(spelled) FROM participants
+        WHERE spelled LIKE '[%' AND contains(actor, '/') GROUP BY actor"""
 
 _STATEMENTS = (
     "CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL)",
@@ -50,15 +61,7 @@ _STATEMENTS = (
         load BIGINT NOT NULL)""",
     """CREATE TABLE loads (load BIGINT NOT NULL, loaded VARCHAR NOT NULL, origin VARCHAR NOT NULL,
         version VARCHAR NOT NULL, summary VARCHAR NOT NULL)""",
-    """CREATE VIEW nodes AS
-        SELECT id, 'State' AS label, name FROM states
-        UNION ALL SELECT id, 'Diplomat', name FROM diplomats
-        UNION ALL SELECT id, 'Organization', name FROM organizations
-        UNION ALL SELECT id, 'Treaty', title FROM treaties
-        UNION ALL SELECT id, 'Issue', name FROM issues
-        UNION ALL SELECT id, 'Place', name FROM places
-        UNION ALL SELECT actor, 'Post', min(spelled) FROM participants
-            WHERE spelled LIKE '[%' GROUP BY actor""",
+    _NODES,
 )
 
 
@@ -81,6 +84,7 @@ _MIGRATIONS: dict[int, tuple[str, ...]] = {
         "UPDATE claims SET seq = 2 * seq",
         _NAMED,
     ),
+    2: (_NODES,),
 }
 """By version: the statements that lead to the next."""
 

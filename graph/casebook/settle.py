@@ -42,7 +42,10 @@ from rapallo.model.nodes import (
 from rapallo.model.resolver import Resolver
 from rapallo.model.text import fold
 
-__all__ = ["derived", "resolve_again", "sweep"]
+__all__ = ["OFFICES", "derived", "resolve_again", "sweep"]
+
+OFFICES = "["
+"""Stands among names for every post: who held one is a matter of all the posts."""
 
 
 def derived(connection: DuckDBPyConnection, cls: type[Node]) -> list[Node]:
@@ -147,6 +150,8 @@ def _spelled_in(cell: str) -> Iterator[str]:
         for spelled in side:
             for one in spelled.options or (spelled,):
                 yield from (one.name, one.state)
+                if one.form == "post":
+                    yield OFFICES
 
 
 def sweep(connection: DuckDBPyConnection, shelf: Shelf, offices: Callable[[Post], str]) -> None:

@@ -97,7 +97,7 @@ class Shelf:
         """Take nodes that were made from claims, whose ids the resolver has seen to."""
         for node in nodes:
             self._wait(node, given=False)
-            if isinstance(node, State):
+            if isinstance(node, State | Organization):
                 self.from_reference.append(node.name)
 
     def flush(self) -> None:

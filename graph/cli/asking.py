@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from rapallo.cli.claims import in_short
+from rapallo.cli.judging import reader, sit
 from rapallo.cli.table import indented
 from rapallo.cli.verb import note, screen_width
-from rapallo.model.nodes import Judgement
+from rapallo.model.nodes import Judgement, Node
 from rapallo.model.records import PlacedNode
 from rapallo.model.text import many
 
 if TYPE_CHECKING:
     from rapallo.casebook.book import Casebook
+    from rapallo.casebook.filters import Filters
     from rapallo.identity.candidates import Candidate
     from rapallo.identity.names import Names
     from rapallo.identity.records import Record
 
 __all__ = ["ask_about", "judgements_in"]
 
-ANSWERS = {"s": "same", "d": "different", "u": "unsure", "k": "skip", "q": "quit"}
-QUESTION = "[s]ame  [d]ifferent  [u]nsure  s[k]ip  [q]uit"
 FEW = 3
 """Claims shown of each."""
 
 
-def ask_about(book: Casebook, path: Path, *, over: float, actor: str, by: str) -> None:
+def ask_about(book: Casebook, path: Path, *, over: float, filters: Filters, by: str) -> None:
     """Ask about each candidate that neither the file nor the casebook has judged.
 
     Chains of *same* answer further pairs, which are then not asked about.
@@ -41,19 +37,16 @@ def ask_about(book: Casebook, path: Path, *, over: float, actor: str, by: str) -
     from rapallo.identity.ask import all_nodes
     from rapallo.identity.names import Names
 
-    names = Names(all_nodes(book))
-    for _, judgement in judgements_in(path).values() if path.exists() else ():
-        names.add(judgement)
-    found, notes = open_candidates(book, names, over=over, actor=actor)
+    nodes: list[Node] = [*all_nodes(book)]
+    if path.exists():
+        nodes += [judgement for _, judgement in judgements_in(path).values()]
+    names = Names(nodes)
+    found, notes = open_candidates(book, names, over=over, filters=filters)
     waiting = [one for one in found if not names.merges.verdict(one.a.id, one.b.id)]
     for sentence in notes:
         note(f"Note: {sentence}.")
     note(f"{len(waiting)} pairs to judge; answers go to {path}. Stop when you like.")
-    counted = _Talk(book, names, path, by or _me()).go_through(waiting)
-    told = ", ".join(f"{number} {verdict}" for verdict, number in counted.items()) or "nothing"
-    note(f"Judged: {told}.")
-    if counted:
-        note(f"`rapallo identity apply {path}` lets the casebook follow.")
+    sit(_People(book, names, nodes, waiting), path, reader(by), "identity")
 
 
 def judgements_in(path: Path) -> dict[tuple[str, ...], tuple[int, Judgement]]:
@@ -68,56 +61,45 @@ def judgements_in(path: Path) -> dict[tuple[str, ...], tuple[int, Judgement]]:
     return found
 
 
-def _me() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Talk:
-    """One sitting: what is asked of, who judges, where the answers go."""
+@dataclass(slots=True)
+class _People:
+    """Candidates for one person; ``nodes``: all that the names were learnt from."""
 
     book: Casebook
     names: Names
-    path: Path
-    by: str
+    nodes: list[Node]
+    waiting: Sequence[Candidate]
 
-    def go_through(self, waiting: Sequence[Candidate]) -> Counter[str]:
-        """Ask until all is answered or the reader stops; how often each verdict was given."""
-        counted: Counter[str] = Counter()
-        for number, one in enumerate(waiting, 1):
-            if self.names.merges.verdict(one.a.id, one.b.id):
-                continue
-            for line in self._told(one, f"{number} of {len(waiting)}"):
-                click.echo(line)
-            try:
-                verdict = _answer()
-                if verdict == "quit":
-                    break
-                if verdict != "skip":
-                    self._keep(one, verdict, _reason())
-                    counted[verdict] += 1
-            except click.Abort:
-                click.echo()
-                break
-        return counted
+    def __len__(self) -> int:
+        return len(self.waiting)
 
-    def _keep(self, one: Candidate, verdict: str, reason: str) -> None:
-        """Write an answer down before the next question, and let it answer what follows from it."""
+    def settled(self, number: int) -> bool:
+        """Whether the two are judged by now."""
+        one = self.waiting[number]
+        return bool(self.names.merges.verdict(one.a.id, one.b.id))
+
+    def sides(self, number: int) -> tuple[str, str, str]:
+        """The two as a judgement names them."""
         from rapallo.analysis.identities import named
-        from rapallo.export.verdicts import add_judgement
 
-        a, b = (named(record, self.names) for record in (one.a, one.b))
-        today = dt.date.today().isoformat()
-        judgement = Judgement("identity", a, b, verdict, reason, self.by, today)
-        add_judgement(self.path, judgement)
+        one = self.waiting[number]
+        return "identity", named(one.a, self.names), named(one.b, self.names)
+
+    def learn(self, judgement: Judgement) -> None:
+        """Let an answer answer what follows from it."""
+        self.nodes.append(judgement)
         self.names.add(judgement)
 
-    def _told(self, one: Candidate, count: str) -> Iterator[str]:
+    def forget(self, judgement: Judgement) -> None:
+        """Learn the names anew, without it."""
+        from rapallo.identity.names import Names
+
+        self.nodes.remove(judgement)
+        self.names = Names(self.nodes)
+
+    def told(self, number: int, count: str) -> Iterator[str]:
+        """What is known of the two, and the rules that say that they may be one."""
+        one = self.waiting[number]
         width = screen_width()
         odds = f"{one.score:+.1f} bits, {_odds(one.score)} among pairs like those measured"
         yield ""
@@ -151,20 +133,6 @@ def _odds(bits: float) -> str:
     odds = 2.0 ** abs(bits)
     number = f"{odds:.0f}" if odds < 1000 else "more than 1,000"
     return f"{number} to 1" if bits >= 0 else f"1 to {number}"
-
-
-def _answer() -> str:
-    while True:
-        given = click.prompt(QUESTION, default="", show_default=False, prompt_suffix=": ")
-        verdict = ANSWERS.get(given.strip().casefold()[:1])
-        if verdict:
-            return verdict
-        click.echo("Answer with one of the letters in brackets.")
-
-
-def _reason() -> str:
-    given: str = click.prompt("Why (Enter for nothing)", default="", show_default=False)
-    return " ".join(given.split())
 
 
 def _claims(book: Casebook, person: str) -> Iterator[str]:

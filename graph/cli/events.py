@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from rapallo.identity.event_pairs import Tuning
 
 __all__ = ["events", "who"]
+
+FILE = "judgements.csv"
 
 
 class Events(click.Group):
@@ -148,6 +151,43 @@ def events_candidates(
     result = candidates(book, filters=asked.filters(book), tuning=tuning, judged=judged)
     told = _told(session, result.rows) if output.format == "table" else {}
     show(result, _without_claims(output), book, tell=lambda row: _pair(row, told))
+
+
+@events.command(
+    "review",
+    cls=Verb,
+    short_help="Ask about one pair after another.",
+    examples=(
+        "rapallo events review",
+        "rapallo events review --least 3 --kind signed --judgements mine.csv",
+    ),
+)
+@_tuned
+@click.option("--judgements", "path", default=FILE, metavar="FILE", help=f"[{FILE}]")
+@click.option("--by", default="", metavar="NAME", help="Who judges [your name here].")
+@filtered
+@with_session
+def events_review(
+    session: Session,
+    /,
+    asked: Asked,
+    least: int | None,
+    days: int,
+    largest: int | None,
+    points: tuple[str, ...],
+    path: str,
+    by: str,
+) -> None:
+    """Ask about one proposed pair after another; each answer is in FILE before the next is asked.
+
+    Stop when you like and go on later: what FILE or the casebook has judged is not asked again.
+    *Back* takes the last answer of this sitting out of FILE.
+    """
+    from rapallo.cli.pairs import ask_about_events
+
+    book = session.book
+    tuning = _tuning(least, days, largest, points)
+    ask_about_events(book, Path(path), filters=asked.filters(book), tuning=tuning, by=by)
 
 
 @events.command(

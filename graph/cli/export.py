@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -41,30 +42,62 @@ def export_csv(session: Session, folder: str, excel_safe: bool) -> None:
 
 
 @export.command(
+    "parquet",
+    cls=Verb,
+    examples=("rapallo export parquet tables", "rapallo export parquet for-r"),
+)
+@click.argument("folder")
+@with_session
+def export_parquet(session: Session, folder: str) -> None:
+    """Write a typed Parquet file a table into FOLDER; `load sheet FOLDER` reads it back.
+
+    The text of every CSV cell, and beside it dates as dates, names as lists, numbers, yes and no.
+    """
+    from rapallo.export.parquet import export_parquet as write
+
+    _say(write(session.book, folder), folder)
+
+
+@export.command(
     "gexf",
     cls=Verb,
     examples=(
         "rapallo export gexf baltic.gexf --source baltic-cooperation",
         "rapallo export gexf states.gexf --by state --lineage --kind met_with",
+        "rapallo export gexf as-printed.gexf --layout places.csv",
     ),
 )
 @click.argument("path")
 @_by
+@click.option("--layout", metavar="FILE", help="Places of nodes (.csv, .gexf); made if not there.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, help="Of places made [0].")
 @filtered
 @with_session
-def export_gexf(session: Session, asked: Asked, path: str, by: str) -> None:
-    """Write the network to PATH for Gephi, an edge a pair and kind, its events as spells."""
+def export_gexf(
+    session: Session, asked: Asked, path: str, by: str, layout: str | None, seed: int
+) -> None:
+    """Write the network to PATH for Gephi, an edge a pair and kind, its events as spells.
+
+    With the same --layout FILE, `rapallo plot network` prints nodes where Gephi shows them.
+    """
     from rapallo.export.gexf import export_gexf as write
 
     book = session.book
-    counts = write(
-        book,
-        path,
-        by=by,  # type: ignore[arg-type]
-        filters=asked.filters(book),
-        lineage=asked.lineage,
-        expand=asked.expand_ids(book),
-    )
+    options: dict[str, Any] = {
+        "by": by,
+        "filters": asked.filters(book),
+        "lineage": asked.lineage,
+        "expand": asked.expand_ids(book),
+    }
+    places = None
+    if layout:
+        from rapallo.export.layout import kept, laid_out
+        from rapallo.export.network import network
+
+        found = network(book, **options)
+        nodes = [vertex.id for vertex in found.vertices]
+        places = kept(layout, nodes, lambda: laid_out(found, seed=seed))
+    counts = write(book, path, layout=places, **options)
     _say(counts, path)
 
 

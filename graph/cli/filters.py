@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rapallo.cli.verb import Filter
+from rapallo.cli.verb import BARE, Filter
 from rapallo.model.acts import KINDS, STATUSES
 from rapallo.model.claim import BASES
 
 if TYPE_CHECKING:
     from rapallo.casebook.book import Casebook
     from rapallo.casebook.filters import Filters
+    from rapallo.identity.lineages import Lineage
 
 __all__ = ["Asked", "filtered"]
 
@@ -27,12 +28,18 @@ class Asked:
     names: Mapping[str, Any]
 
     @property
-    def lineage(self) -> bool:
-        """Whether states count as the lineage they belong to."""
-        return bool(self.names["lineage"])
+    def lineage(self) -> Lineage:
+        """Whether states count as the lineage they belong to, or by which file."""
+        told = self.names["lineage"]
+        if told in (None, BARE):
+            return told is not None
+        from rapallo.identity.lineages import Lineages
+        from rapallo.loaders.states import reference_states
+
+        return Lineages.read(told, reference_states())
 
     def expand_ids(self, book: Casebook) -> tuple[str, ...]:
-        """The ids of the groups that count as their members."""
+        """The ids of the groups, and of dependent states, that are expanded."""
         groups: tuple[str, ...] = self.names["expand"]
         if not groups:
             return ()
@@ -46,7 +53,8 @@ class Asked:
         """The filters with names resolved; ``status`` is what counts when nothing is said."""
         from rapallo.identity.ask import ask
 
-        return ask(book, **{**self.names, "status": self.names["status"] or status})
+        told = {"status": self.names["status"] or status, "lineage": self.lineage}
+        return ask(book, **{**self.names, **told})
 
 
 def _several(name: str, metavar: str, text: str, values: tuple[str, ...] = ()) -> Filter:
@@ -81,8 +89,14 @@ def _options() -> list[Filter]:
             metavar="N",
             help="Events that so many independent texts tell.",
         ),
-        Filter(["--lineage"], is_flag=True, help="A state stands for its predecessors too."),
-        _several("expand", "GROUP", "A group stands for its members."),
+        Filter(
+            ["--lineage"],
+            is_flag=False,
+            flag_value=BARE,
+            metavar="[FILE]",
+            help="A state stands for its predecessors too, or for those that a CSV says.",
+        ),
+        _several("expand", "GROUP", "A group stands for its members, a mandate for its power."),
     ]
 
 

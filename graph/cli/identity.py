@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rapallo.cli.filters import Asked, filtered
 from rapallo.cli.show import Output, data, output, show, shown
+from rapallo.cli.state import state
 from rapallo.cli.verb import Session, Verb, note, with_session
 
 if TYPE_CHECKING:
@@ -28,8 +30,11 @@ def identity() -> None:
 
     `candidates` scores pairs, `review` asks about them and writes your answers to a file of
     judgements, `apply` lets the casebook follow that file, `show` says who counts as whom. Claims
-    keep the names as their sources spell them.
+    keep the names as their sources spell them. `state` says which state a name meant on a date.
     """
+
+
+identity.add_command(state)
 
 
 _over = click.option(
@@ -39,7 +44,6 @@ _over = click.option(
     metavar="BITS",
     help="Log odds to the base 2 from which on a pair is one [0: even].",
 )
-_actor = click.option("--actor", default="", metavar="NAME", help="Only pairs with this person.")
 
 
 @identity.command(
@@ -49,23 +53,26 @@ _actor = click.option("--actor", default="", metavar="NAME", help="Only pairs wi
     examples=(
         "rapallo identity candidates",
         "rapallo identity candidates --over -6 --actor Moraht",
+        "rapallo identity candidates --source pact-1939 --between 1939 1940",
         "rapallo identity candidates --top 100 -f json",
     ),
 )
 @_over
-@_actor
 @click.option("--top", type=click.IntRange(min=1), default=TOP, metavar="N", help=f"[{TOP}]")
 @output
+@filtered
 @with_session
-def candidates(session: Session, output: Output, over: float, actor: str, top: int) -> None:
+def candidates(session: Session, asked: Asked, output: Output, over: float, top: int) -> None:
     """List pairs of persons who may be one, with the rules that say so; nothing is merged.
 
+    Filters choose whom it is about: pairs of which one at least is in a claim that passes.
     The score adds what each rule weighs, in bits: 0 is even odds, and each bit more doubles them.
     """
     from rapallo.analysis.identities import candidates as found
 
     book = session.book
-    result = found(book, over=over, actor=actor, top=top)
+    filters = asked.filters(book, status=("any",))
+    result = found(book, over=over, filters=filters, top=top)
     show(result, output, book, tell=_rules)
 
 
@@ -87,18 +94,21 @@ def _rules(row: Mapping[str, Any]) -> Iterator[str]:
     ),
 )
 @_over
-@_actor
 @click.option("--judgements", "path", default=FILE, metavar="FILE", help=f"[{FILE}]")
 @click.option("--by", default="", metavar="NAME", help="Who judges [your name here].")
+@filtered
 @with_session
-def review(session: Session, over: float, actor: str, path: str, by: str) -> None:
+def review(session: Session, asked: Asked, over: float, path: str, by: str) -> None:
     """Ask about one pair after another; each answer is in FILE before the next is asked.
 
     Stop when you like and go on later: what FILE or the casebook has judged is not asked again.
+    *Back* takes the last answer of this sitting out of FILE.
     """
     from rapallo.cli.asking import ask_about
 
-    ask_about(session.book, Path(path), over=over, actor=actor, by=by)
+    book = session.book
+    filters = asked.filters(book, status=("any",))
+    ask_about(book, Path(path), over=over, filters=filters, by=by)
 
 
 @identity.command(
@@ -187,6 +197,44 @@ def _lines(row: Mapping[str, Any]) -> Iterator[str]:
         signed = ", ".join(filter(None, (one["by"], one["date"])))
         why = "; ".join(filter(None, (one["reason"], signed)))
         yield f"{one['a']} = {one['b']}" + (f" ({why})" if why else "")
+
+
+@identity.command(
+    "office",
+    cls=Verb,
+    short_help="Say who held an office, and when.",
+    examples=(
+        'rapallo identity office "the Soviet envoy in Berlin, May 1926"',
+        'rapallo identity office "Soviet Foreign Minister" --between 1939 1940',
+        "rapallo identity office -f csv",
+    ),
+)
+@click.argument("words", required=False, metavar="[WORDS]")
+@click.option("--between", nargs=2, metavar="D1 D2", help="When, where the words do not say it.")
+@output
+@with_session
+def office(
+    session: Session, output: Output, words: str | None, between: tuple[str, str] | None
+) -> None:
+    """Say who held an office on a date: whoever certainly did, all who may have, or nobody known.
+
+    WORDS: an office as one says it, or as a cell has it ('[envoy in Tallinn]|USSR'), and its date.
+    Without WORDS: the offices that claims name, and as whom they count.
+    """
+    from rapallo.analysis.holders import holders, offices_in_claims
+
+    book = session.book
+    if words is None and between:
+        raise click.UsageError("--between is of an office: name it")
+    found = holders(book, words, between=between) if words is not None else offices_in_claims(book)
+    show(found, output, book, tell=_post_told)
+
+
+def _post_told(row: Mapping[str, Any]) -> Iterator[str]:
+    """Where a line of posts stands, and what is noted of it."""
+    if row.get("source"):
+        place = ", ".join(filter(None, (row["source"], row["locator"])))
+        yield f"{place}: {row['note']}" if row["note"] else place
 
 
 @identity.command(

@@ -34,6 +34,7 @@ VERBS = {
     "agree": "how far coders agree",
     "theses": "test general claims",
     "export": "files for other tools",
+    "plot": "figures for print",
     "push": "into Neo4j",
     "pull": "back from Neo4j",
     "query": "ask Neo4j in Cypher",
@@ -45,6 +46,8 @@ VERBS = {
     "calibrate": "how right its p is",
     "blocs": "who stood with whom",
     "balance": "where friends and foes mix",
+    "freeze": "set down for review",
+    "replicate": "make that again",
     "demo": "see it at work",
     "completion": "for your shell",
 }

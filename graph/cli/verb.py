@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from rapallo.casebook.book import Casebook
 
-__all__ = ["Filter", "Session", "Verb", "in_short", "note", "screen_width", "with_session"]
+__all__ = ["BARE", "Filter", "Session", "Verb", "in_short", "note", "screen_width", "with_session"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,10 @@ class Session:
 with_session = click.make_pass_decorator(Session)
 
 
+BARE = ""
+"""What ``--lineage`` holds where no file is named."""
+
+
 class Filter(click.Option):
     """An option that all verbs share: named in each help page, explained in that of ``claims``."""
 
@@ -49,6 +53,10 @@ class Verb(click.Command):
         self.examples = tuple(examples)
         self.explain = explain
         super().__init__(*args, **kwargs)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; what follows ``--lineage`` belongs to it only if it is a CSV file."""
+        return super().parse_args(ctx, list(_bound(args)))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of its own, then the filters."""
@@ -71,6 +79,19 @@ class Verb(click.Command):
             with formatter.section("Examples"):
                 for example in self.examples:
                     formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+
+
+def _bound(args: Sequence[str]) -> Iterator[str]:
+    """The arguments, ``--lineage`` joined to the file that follows it, else to nothing."""
+    words = list(args)
+    while words:
+        word = words.pop(0)
+        if word != "--lineage":
+            yield word
+        elif words and words[0].lower().endswith(".csv"):
+            yield f"{word}={words.pop(0)}"
+        else:
+            yield f"{word}={BARE}"
 
 
 def in_short(name: str, text: str) -> tuple[str, str]:

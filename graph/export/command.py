@@ -7,10 +7,11 @@ from collections.abc import Collection
 from dataclasses import fields
 
 from rapallo.casebook.filters import Filters
+from rapallo.identity.lineages import Lineage, Lineages
 from rapallo.model.acts import KINDS
 from rapallo.projection.level import By
 
-__all__ = ["export_command"]
+__all__ = ["export_command", "filter_words"]
 
 
 def export_command(
@@ -18,7 +19,7 @@ def export_command(
     by: By,
     kinds: Collection[str],
     filters: Filters,
-    lineage: bool,
+    lineage: Lineage,
     expand: Collection[str],
 ) -> str:
     """The ``rapallo export`` that asks for the same network, names as ids.
@@ -29,6 +30,16 @@ def export_command(
     words = ["rapallo", "export", format, "PATH", "--by", by]
     if set(kinds) != set(KINDS) and not filters.kind:
         words += [word for kind in kinds for word in ("--kind", kind)]
+    return shlex.join([*words, *filter_words(filters, lineage, expand)])
+
+
+def filter_words(filters: Filters, lineage: Lineage, expand: Collection[str]) -> list[str]:
+    """The options that ask for the same filters, names as ids.
+
+    >>> filter_words(Filters(between=("1926", "1927")), False, ("western-states",))
+    ['--between', '1926', '1927', '--expand', 'western-states']
+    """
+    words: list[str] = []
     for option in fields(filters):
         value = getattr(filters, option.name)
         if value == option.default:
@@ -40,6 +51,7 @@ def export_command(
             words += [name, str(value)]
         else:
             words += [word for item in value or ("any",) for word in (name, item)]
-    words += ["--lineage"] if lineage else []
+    words += [f"--lineage={lineage.path}"] if isinstance(lineage, Lineages) else []
+    words += ["--lineage"] if lineage is True else []
     words += [word for group in expand for word in ("--expand", group)]
-    return shlex.join(words)
+    return words

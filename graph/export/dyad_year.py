@@ -17,6 +17,7 @@ from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption
 from rapallo.export.atomic import written_whole
 from rapallo.export.dyads import KEYS, WIDEST, Dyads, codeless
+from rapallo.identity.lineages import Lineage
 from rapallo.model.text import line, many
 
 __all__ = ["codebook_path", "export_dyad_year"]
@@ -30,7 +31,7 @@ def export_dyad_year(
     zeros: bool | None = None,
     claims: bool = True,
     filters: Filters | None = None,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Sequence[str] = (),
 ) -> dict[str, int]:
     """Write the dyad-years to a CSV file, and beside it a codebook that explains every column.

@@ -23,6 +23,7 @@ from rapallo.dates.compare import Certainty, overlaps
 from rapallo.dates.when import When
 from rapallo.errors import NoClaims
 from rapallo.export.units import UnitLevel, year_of
+from rapallo.identity.lineages import Lineage
 from rapallo.model.acts import ACT_KINDS, KINDS
 from rapallo.projection.edges import EventEdge, tallied_edges
 from rapallo.projection.evidence import Evidence
@@ -97,7 +98,7 @@ class Dyads:
         *,
         directed: bool = True,
         filters: Filters | None = None,
-        lineage: bool = False,
+        lineage: Lineage = False,
         expand: Sequence[str] = (),
     ) -> Dyads:
         """The dyads of a casebook. Raises NoClaims where no event joins two states."""

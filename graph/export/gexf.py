@@ -23,6 +23,7 @@ from rapallo.export.network import Facts, Network, Tie, Vertex, network
 from rapallo.export.palette import OTHER, edge_colour
 from rapallo.export.spells import day, spells, unbounded
 from rapallo.export.xml import Changes, attribute, listed, unique_ids
+from rapallo.identity.lineages import Lineage
 from rapallo.model.acts import KINDS
 from rapallo.projection.level import By
 
@@ -85,7 +86,7 @@ def export_gexf(
     by: By = "actor",
     kinds: Collection[str] = KINDS,
     filters: Filters | None = None,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Collection[str] = (),
     layout: Layout | None = None,
     command: str = "",

@@ -26,6 +26,7 @@ from rapallo.export.island import island, safe_json
 from rapallo.export.layout import Layout, laid_out
 from rapallo.export.network import network_of
 from rapallo.export.readings import MOST_SOURCES, Heard, readings
+from rapallo.identity.lineages import Lineage
 from rapallo.model.acts import KINDS
 from rapallo.projection.evidence import Evidence
 from rapallo.projection.level import By, Level
@@ -72,7 +73,7 @@ def export_html(
     by: By = "actor",
     kinds: Collection[str] = KINDS,
     filters: Filters | None = None,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Collection[str] = (),
     layout: Layout | None = None,
     seed: int = 0,
@@ -119,7 +120,7 @@ def page(
     by: By = "actor",
     kinds: Collection[str] = KINDS,
     filters: Filters | None = None,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Collection[str] = (),
     layout: Layout | None = None,
     seed: int = 0,

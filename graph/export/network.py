@@ -19,6 +19,7 @@ from rapallo.dates.calendar import BEGINNING, END
 from rapallo.errors import NoClaims
 from rapallo.export.palette import state_colours
 from rapallo.export.spells import EARLIEST, LATEST, unbounded
+from rapallo.identity.lineages import Lineage
 from rapallo.model.acts import KINDS
 from rapallo.model.nodes import Organization
 from rapallo.projection.edges import EventEdge, Tally, tallied_edges
@@ -156,7 +157,7 @@ def network(
     by: By = "actor",
     kinds: Collection[str] = KINDS,
     filters: Filters | None = None,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Collection[str] = (),
 ) -> Network:
     """The network of a casebook at a level, under filters.
@@ -174,7 +175,7 @@ def network_of(
     level: Level,
     *,
     kinds: Collection[str] = KINDS,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Collection[str] = (),
 ) -> Network:
     """The same, of evidence and a level that are at hand."""
@@ -203,7 +204,7 @@ def network_of(
     )
 
 
-def _claims_of_states(book: Casebook, level: Level, lineage: bool) -> Counter[str]:
+def _claims_of_states(book: Casebook, level: Level, lineage: Lineage) -> Counter[str]:
     """How many claims of the casebook each state takes part in, whatever the filters."""
     with book.store.reading() as connection:
         rows = connection.execute(
@@ -231,7 +232,7 @@ class _Count:
 class _Vertices:
     """Makes the nodes at the ends of edges."""
 
-    def __init__(self, book: Casebook, level: Level, lineage: bool) -> None:
+    def __init__(self, book: Casebook, level: Level, lineage: Lineage) -> None:
         self._level = level
         self._lineage = lineage
         self._bodies = {body.id for body in book.nodes(Organization)}

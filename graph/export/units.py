@@ -18,6 +18,8 @@ from rapallo.dates.edtf import term
 from rapallo.dates.when import When, span
 from rapallo.export.membership import cow_lists
 from rapallo.identity.ask import all_nodes
+from rapallo.identity.lineages import Lineage, joined
+from rapallo.identity.shipped import expandable
 from rapallo.model.nodes import Node, State
 from rapallo.projection.level import Level
 
@@ -57,9 +59,9 @@ class UnitLevel(Level):
     """
 
     def __init__(
-        self, nodes: Iterable[Node], *, lineage: bool = False, expand: Collection[str] = ()
+        self, nodes: Iterable[Node], *, lineage: Lineage = False, expand: Collection[str] = ()
     ) -> None:
-        nodes = list(nodes)
+        nodes = expandable(joined(nodes, lineage), expand)
         super().__init__("state", nodes, lineage=False, expand=expand)
         self._states = {node.id: node for node in nodes if isinstance(node, State)}
         self._unit: dict[str, str] = {}
@@ -69,12 +71,12 @@ class UnitLevel(Level):
 
     @classmethod
     def of_book(
-        cls, book: Casebook, *, lineage: bool = False, expand: Collection[str] = ()
+        cls, book: Casebook, *, lineage: Lineage = False, expand: Collection[str] = ()
     ) -> UnitLevel:
         """The units of a casebook."""
         return cls(all_nodes(book), lineage=lineage, expand=expand)
 
-    def _join(self, lineage: bool) -> None:
+    def _join(self, lineage: Lineage) -> None:
         """Join the states of one code, then what these joined by a lineage, until all is joined."""
         import networkx as nx
 
@@ -86,9 +88,9 @@ class UnitLevel(Level):
             group = self.groups.lineage(state.id)
             if lineage and group != state.id:
                 graph.add_edge(state.id, group)
-        for joined in nx.connected_components(graph):
-            states = sorted(joined & self._states.keys())
-            for name in joined:
+        for those in nx.connected_components(graph):
+            states = sorted(those & self._states.keys())
+            for name in those:
                 self._unit[name] = states[0]
             self._members[states[0]] = [self._states[name] for name in states]
 

@@ -7,13 +7,13 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from rapallo.errors import UnreadableFile
+from rapallo.errors import BadInput, UnreadableFile
 from rapallo.export.atomic import written_whole
 from rapallo.identity.weights import Weight
 from rapallo.model.nodes import Judgement
 from rapallo.model.text import line, safe
 
-__all__ = ["add_judgement", "write_weights"]
+__all__ = ["add_judgement", "take_back", "write_weights"]
 
 
 def add_judgement(path: str | Path, judgement: Judgement) -> None:
@@ -35,12 +35,29 @@ def add_judgement(path: str | Path, judgement: Judgement) -> None:
     before = target.read_text(encoding="utf-8-sig") if target.exists() else ""
     if not before.strip():
         before = line(Judgement.columns())
-    columns = _columns(target, before)
-    values = dict(zip(judgement.columns(), judgement.to_row(), strict=True))
-    cells = [safe(values.get(name, ""), formulas=False) for name in columns]
     end = "" if before.endswith("\n") else "\n"
     with written_whole(target) as file:
-        file.write(before + end + line(cells))
+        file.write(before + end + _line(target, before, judgement))
+
+
+def take_back(path: str | Path, judgement: Judgement) -> None:
+    """Take the last line of a file of judgements out of it again, if it is this one.
+
+    Raises BadInput where it is another: somebody else has written there since.
+    """
+    target = Path(path)
+    text = target.read_text(encoding="utf-8-sig") if target.exists() else ""
+    last = _line(target, text, judgement) if text.strip() else ""
+    if not last or not text.endswith(last):
+        raise BadInput(f"the last line of {path} is not the answer given last: left as it is")
+    with written_whole(target) as file:
+        file.write(text[: -len(last)])
+
+
+def _line(path: Path, text: str, judgement: Judgement) -> str:
+    """A judgement as a line under the columns that a file has."""
+    values = dict(zip(judgement.columns(), judgement.to_row(), strict=True))
+    return line([safe(values.get(name, ""), formulas=False) for name in _columns(path, text)])
 
 
 def _columns(path: Path, text: str) -> list[str]:

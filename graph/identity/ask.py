@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
+from rapallo.dates.edtf import window
+from rapallo.dates.when import UNDATED
 from rapallo.errors import BadOption
 from rapallo.identity.groups import Groups
+from rapallo.identity.lineages import Lineage, joined
 from rapallo.identity.names import Names
+from rapallo.identity.shipped import expandable
 from rapallo.model.acts import KINDS, STATUSES
 from rapallo.model.claim import BASES
-from rapallo.model.nodes import TABLES, Judgement, Member, Node, Organization, Source
+from rapallo.model.nodes import TABLES, Judgement, Node, Source
 
 __all__ = ["all_nodes", "ask"]
 
@@ -46,28 +50,34 @@ def ask(
     basis: Sequence[str] = (),
     between: tuple[str, str] | None = None,
     min_sources: int = 1,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Sequence[str] = (),
 ) -> Filters:
-    """Filters from names. With ``lineage`` a state stands for all states of its lineage.
+    """Filters from names. With ``lineage`` a state stands for all states of its lineage; a group
+    named in ``expand`` for its members, and these for the group, at whatever time.
+
+    A name may be an office in words: who held it on the date in the words, else on those of
+    ``between``; as a ``post`` it is the office itself, whoever held it.
 
     ``status`` may hold ``any``. Raises UnknownName, AmbiguousName, BadOption or UnreadableDate.
     """
-    rows = all_nodes(book)
+    rows = expandable(joined(all_nodes(book), lineage), expand)
     names = Names(rows)
-    groups = Groups(
-        [n for n in rows if isinstance(n, Organization)],
-        [n for n in rows if isinstance(n, Member)],
-        names,
-    )
+    groups = Groups.of(rows, names)
+    expanding = {names.find(group) for group in expand}
+
+    # An unreadable window is told before anything else.
+    when = window(*between) if between else UNDATED
 
     def ids(values: Sequence[str]) -> tuple[str, ...]:
-        found = {names.find(value) for value in values}
+        found = {names.find(value, when) for value in values}
         if lineage:
             found |= groups.within({groups.lineage(i) for i in found})
-        found |= groups.within(found & {names.find(group) for group in expand})
+        found |= {i for i in expanding if found & (groups.expanded({i}) - {i})}
+        found |= groups.expanded(found & expanding)
         return tuple(sorted(found))
 
+    offices = {one for name in post for one in names.posts_called(name)}
     _one_of("kind", kind, KINDS)
     _one_of("status", status, (*STATUSES, "any"))
     _one_of("basis", basis, BASES)
@@ -76,12 +86,12 @@ def ask(
     _one_of("coder", coder, _coders(book) if coder else ())
     if min_sources < 1:
         raise BadOption(f"--min-sources is {min_sources}; it counts sources from 1")
-    filters = Filters(
+    return Filters(
         actor=ids(actor),
         target=ids(target),
         treaty=ids(treaty),
         issue=ids(issue),
-        post=ids(post),
+        post=tuple(sorted(offices | _spellings(book, names, offices))),
         place=ids(place),
         source=tuple(source),
         coder=tuple(coder),
@@ -92,8 +102,17 @@ def ask(
         between=between,
         min_sources=min_sources,
     )
-    filters.window  # noqa: B018 - an unreadable window is told before anything is counted
-    return filters
+
+
+def _spellings(book: Casebook, names: Names, offices: Set[str]) -> set[str]:
+    """How claims spell these offices where they mean the person who held it."""
+    query = """SELECT DISTINCT spelled FROM participants
+        WHERE spelled LIKE '[%' AND NOT contains(actor, '/')"""
+    if not offices:
+        return set()
+    with book.store.reading() as connection:
+        found = [row[0] for row in connection.execute(query).fetchall()]
+    return {spelled for spelled in found if not offices.isdisjoint(names.posts_called(spelled))}
 
 
 def _coders(book: Casebook) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ A spelling matches a name or alias letter by letter, but for case, Unicode form 
 matches only together with the state that he is said to serve, so namesakes stay apart. What a name
 means depends on the nodes that are known, never on the order in which they or the claims came.
 
-A bare name that the casebook lacks is looked up in a reference table of states, where one is given:
-a state found there becomes a node. ``Russia`` of 1910 is not the Soviet Union, though the casebook
-may know only that one by the name.
+A bare name that the casebook lacks is looked up in a reference table of states and coalitions,
+where one is given: what is found there becomes a node. ``Russia`` of 1910 is not the Soviet Union,
+though the casebook may know only that one by the name; ``Germany`` of 1950 is one of two.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rapallo.dates.edtf import parse
 from rapallo.dates.when import UNDATED, When
 from rapallo.errors import AmbiguousName, RapalloError, UnknownName
 from rapallo.identity.bodies import office, stood
+from rapallo.identity.holding import Holding
 from rapallo.identity.merges import Merges
 from rapallo.identity.people import UNBOUND, People
 from rapallo.identity.reference import Reference
@@ -45,24 +46,25 @@ __all__ = ["Names", "fold"]
 _RESERVED = frozenset({"", "unknown"})
 
 
-class Names:
+class Names(Holding):
     """An index of names that resolves participants; implements ``model.resolver.Resolver``.
 
-    ``reference``: states that may be named without standing in the casebook. ``derived``: ids of
-    nodes that were made from claims; where a name means one of them and another node, it means the
-    other.
+    ``reference``: states and coalitions that may be named without standing in the casebook.
+    ``derived``: ids of nodes that were made from claims; where a name means one of them and another
+    node, it means the other.
     """
 
     def __init__(
         self,
         nodes: Iterable[Node] = (),
-        reference: Iterable[State] = (),
+        reference: Iterable[State | Organization] = (),
         derived: Iterable[str] = (),
     ) -> None:
+        super().__init__()
         self._bare: dict[str, dict[str, State | Organization]] = defaultdict(dict)
         self._bodies: dict[str, State | Organization] = {}
         self._meant: dict[str, list[State | Organization]] = {}
-        self._answers: dict[tuple[str, str, str], Resolution] = {}
+        self._answers: dict[tuple[str, str, str, str], Resolution] = {}
         self._people = People()
         self._merges = Merges(self._people, self.state, lambda: self._derived)
         self._things: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -102,17 +104,21 @@ class Names:
                 self._things[node.TABLE, fold(name)].add(node.id)
 
     def actor(self, spelled: Spelled, when: When) -> Resolution:
-        """Who a participant is on a date: a known one, or a new person or post.
+        """Who a participant is on a date: a known one, or a new person or post; for a post whoever
+        certainly held it then (:mod:`rapallo.identity.offices`), else the post.
 
         Raises UnknownName for an unknown state or organisation, AmbiguousName for several.
         """
-        key = (spelled.form, spelled.name, spelled.state)
+        # Who holds a post is a matter of the date.
+        date = when.text if spelled.form == "post" else ""
+        key = (spelled.form, spelled.name, spelled.state, date)
         found = self._answers.get(key)
         if found is None:
             self._settle()
             found = self._actor(spelled, when)
             body = spelled.name if spelled.form == "bare" else spelled.state
-            if not body or len(self._may_mean(body)) == 1:
+            once = len(self._may_mean(body)) == 1 and not self._reference.later(fold(body))
+            if not body or once:
                 # The date has no part in it: the next time it means the same.
                 self._answers[key] = found
         return found
@@ -125,7 +131,7 @@ class Names:
             return Resolution(node.id, self._states.get(node.id, ""))
         state = self._one_bare(spelled.state, when).id if spelled.state else ""
         if spelled.form == "post":
-            return Resolution(self._post(spelled, state), state)
+            return Resolution(self._holder(spelled, state, when), state)
         return Resolution(self._person(spelled, state), state)
 
     def state(self, name: str, when: When = UNDATED) -> str:
@@ -172,8 +178,9 @@ class Names:
         self._settle()
         return self._labels.get(name, name)
 
-    def find(self, text: str) -> str:
-        """The id that a user means: an id, a name or alias, ``Name|State``, or a lone surname.
+    def find(self, text: str, when: When = UNDATED) -> str:
+        """The id that a user means: an id, a name or alias, ``Name|State``, a lone surname, or an
+        office in words, with a date at its end or on the date given.
 
         Raises UnknownName with the names close to it, or AmbiguousName with the candidates.
 
@@ -183,12 +190,14 @@ class Names:
         self._settle()
         if text in self._labels:
             return self._merges.kept(text)
-        found = self._preferred(self._exactly(text)) or self._people.surnamed(text)
-        found = {self._merges.kept(name) for name in found}
+        found = set() if self._dated_cell(text) else self._preferred(self._exactly(text))
+        found = {self._merges.kept(name) for name in found or self._people.surnamed(text)}
         if len(found) == 1:
             return found.pop()
         if found:
             raise AmbiguousName(text, tuple(f"{self.label(i)} ({i})" for i in sorted(found)))
+        if named := self._in_office(text, when):
+            return named
         names = {fold(label).partition(",")[0]: label for label in self._labels.values()}
         names |= {fold(label): label for label in self._labels.values()}
         close = get_close_matches(fold(text), names, n=3, cutoff=0.75)
@@ -247,16 +256,15 @@ class Names:
         state = self._bound_to(node, node.state, parse(node.start)) if node.state else ""
         if node.state and not state:
             return
-        key = office(state, node.title)
-        self._offices.setdefault(key, node)
-        self._labels[key] = f"[{node.title}]|{node.state}"
-        if node.holder and state:
-            self._people.serve(node.holder, state)
+        self._take_post(node, state)
 
     def _one_bare(self, name: str, when: When) -> State | Organization:
         found = self._may_mean(name)
         if len(found) > 1:
             found = [node for node in found if stood(node, when)] or found
+        later = self._reference.later(fold(name))
+        if later and not any(stood(node, when) for node in found):
+            found = [node for node in later if stood(node, when)] or found
         if len(found) == 1:
             return self._known(found[0])
         if found:
@@ -285,7 +293,7 @@ class Names:
         """The node as the casebook has it; a state of the reference table joins it if need be."""
         if node.id in self._bodies:
             return self._bodies[node.id]
-        if node.id in self._taken or not isinstance(node, State):
+        if node.id in self._taken:
             raise UnknownName(node.name)
         self._make(node, self._drop_bare, node)
         self._add_bare(node)
@@ -294,11 +302,12 @@ class Names:
     def _unlearn(self) -> None:
         """Forget the answers given so far: what has been learnt may change them."""
         self._merges.unlearn()
+        self._roll = None
         self._meant.clear()
         self._answers.clear()
         self._unknown.clear()
 
-    def _drop_bare(self, node: State) -> None:
+    def _drop_bare(self, node: State | Organization) -> None:
         del self._bodies[node.id]
         self._unlearn()
         for name in node.names():

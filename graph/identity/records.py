@@ -104,7 +104,8 @@ def _groups(nodes: Iterable[Node], names: Names) -> Groups:
 
 def _told(connection: DuckDBPyConnection) -> dict[str, _Told]:
     rows = connection.execute(
-        f"""SELECT p.actor, list(DISTINCT p.acting_for), list(DISTINCT p.spelled),
+        f"""SELECT p.actor, list(DISTINCT p.acting_for),
+            coalesce(list(DISTINCT p.spelled) FILTER (p.spelled NOT LIKE '[%'), []),
             min(c.s0) FILTER (c.e1 - c.s0 < {WIDEST}), max(c.e1) FILTER (c.e1 - c.s0 < {WIDEST})
             FROM participants p JOIN claims c ON c.id = p.claim JOIN diplomats d ON d.id = p.actor
             WHERE NOT p.represented GROUP BY p.actor"""

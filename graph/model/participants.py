@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rapallo.dates.when import UNDATED
 from rapallo.errors import IncompleteClaim
-from rapallo.model.cells import Sides, Spelled
+from rapallo.model.cells import Sides, Spelled, parse_cell
 from rapallo.model.claim import Claim
 from rapallo.model.resolver import Resolver
 
@@ -47,6 +49,7 @@ def participants(claim: Claim, resolver: Resolver) -> tuple[Participant, ...]:
         ("via", claim.via_sides),
     )
     rows = [row for role, sides in cells if sides for row in _role(claim, role, sides, resolver)]
+    rows = [row if alone else _unnamed(row, resolver) for row, alone in _alone(rows)]
     acted_for = {(r.role, r.side, r.acting_for) for r in rows if r.acting_for != r.actor}
     for place, row in enumerate(rows):
         if (row.role, row.side, row.actor) in acted_for:
@@ -71,6 +74,19 @@ def _options(spelled: Spelled) -> tuple[tuple[Spelled, Certainty], ...]:
     if spelled.form == "one_of":
         return tuple((option, "one_of") for option in spelled.options)
     return ((spelled, "possible" if spelled.doubtful else "certain"),)
+
+
+def _alone(rows: list[Participant]) -> Iterator[tuple[Participant, bool]]:
+    """The rows, and whether each can stay: a post held by one who stands beside it cannot."""
+    seen = Counter((row.role, row.actor) for row in rows)
+    for row in rows:
+        yield row, not (row.spelled.startswith("[") and seen[row.role, row.actor] > 1)
+
+
+def _unnamed(row: Participant, resolver: Resolver) -> Participant:
+    """The unnamed holder of a post: at no time told, it is nobody's for certain."""
+    ((spelled,),) = parse_cell(row.spelled)
+    return replace(row, actor=resolver.actor(spelled, UNDATED).actor)
 
 
 def _no_twins(claim: Claim, rows: list[Participant]) -> None:

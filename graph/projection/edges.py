@@ -21,7 +21,7 @@ from rapallo.projection.evidence import Evidence
 from rapallo.projection.level import UNKNOWN, Level
 from rapallo.projection.seats import Seat, company, seats
 
-__all__ = ["EventEdge", "Tally", "event_edges", "tallied_edges"]
+__all__ = ["EventEdge", "Tally", "event_edges", "expansions", "tallied_edges"]
 
 Object = Literal["actor", "treaty", "issue"]
 
@@ -56,7 +56,9 @@ class Tally:
     ``bare``: of acts that the codebook lets make no edge. ``alone``: they leave no pair at this
     level. ``within``: some edge joins an actor to itself (two envoys of one state) and is dropped.
     ``nameless``: some edge joins unknown to unknown and is dropped. ``unknown``: some edge has one
-    end at *unknown* and is kept.
+    end at *unknown* and is kept. ``grouped``: someone in them is a group that counts as its members
+    (or a state as its power); ``loosely``: all such memberships are only possible; ``memberless``:
+    there is such a group without members on the day.
     """
 
     events: int = 0
@@ -65,6 +67,9 @@ class Tally:
     within: int = 0
     nameless: int = 0
     unknown: int = 0
+    grouped: int = 0
+    loosely: int = 0
+    memberless: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Tally)))
@@ -77,6 +82,9 @@ class Tally:
             (self.within, "hold pairs within one and the same actor, which are dropped"),
             (self.nameless, "hold pairs of two unknown actors, which are dropped"),
             (self.unknown, "have an actor of unknown state, who counts as 'unknown'"),
+            (self.grouped, "name a group that counts as its members that day"),
+            (self.loosely, "name such a group with members that are only possible that day"),
+            (self.memberless, "name such a group that had no members that day"),
         )
         return tuple(f"{number} of {self.events} events {what}." for number, what in said if number)
 
@@ -117,8 +125,7 @@ def tallied_edges(
         pairs, dropped = _joined(event, told)
         edges = sorted(_edges(event, told, pairs, sure), key=lambda edge: (edge.a, edge.b))
         found += edges
-        tally += Tally(
-            events=1,
+        tally += expansions(event, level) + Tally(
             bare=not told,
             alone=bool(told) and not edges and not dropped,
             within=bool(dropped - {UNKNOWN}),
@@ -126,6 +133,25 @@ def tallied_edges(
             unknown=any(UNKNOWN in (edge.a, edge.b) for edge in edges),
         )
     return found, tally
+
+
+def expansions(event: Event, level: Level) -> Tally:
+    """One event in a tally: whether it names groups that count as their members, how surely."""
+    if not level.expanded:
+        return Tally(events=1)
+    found = [
+        level.expansion(row, claim.when)
+        for claim in event.claims
+        for row in claim.participants
+        if row.role != "via"
+    ]
+    some = [answer for answer in found if answer is not None]
+    return Tally(
+        events=1,
+        grouped=bool(some),
+        loosely=Certainty.POSSIBLY in some and Certainty.CERTAINLY not in some,
+        memberless=Certainty.NO in some,
+    )
 
 
 def _falls_into(when: When, window: When | None) -> bool:

@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rapallo.casebook.book import Casebook
+from rapallo.dates.compare import Certainty
 from rapallo.dates.when import When
+from rapallo.errors import BadOption
 from rapallo.identity.ask import all_nodes
 from rapallo.identity.events import Event
 from rapallo.identity.groups import Groups
+from rapallo.identity.lineages import Lineage, Lineages, joined
 from rapallo.identity.names import Names
 from rapallo.identity.posts import Posts
-from rapallo.model.nodes import Diplomat, Member, Node, Organization, Post, State
+from rapallo.identity.shipped import expandable
+from rapallo.model.nodes import Diplomat, Node, Post, State
 from rapallo.model.participants import Participant
 
 __all__ = ["BY", "By", "Level", "Standing", "UNKNOWN"]
@@ -42,8 +46,10 @@ class Standing:
 class Level:
     """The rule by which participants count, for one casebook.
 
-    ``lineage``: states count as the lineage they belong to. ``expand``: groups, by name or id, that
-    count as their members on the day.
+    ``lineage``: states count as the lineage they belong to, by the casebook and by Rapallo or by a
+    reader's own. ``expand``: groups, by name or id, that count as their members on the day, and
+    dependent states that count as their power. Raises BadOption for one that has neither members
+    nor a power.
     """
 
     def __init__(
@@ -51,26 +57,26 @@ class Level:
         by: By,
         nodes: Iterable[Node],
         *,
-        lineage: bool = False,
+        lineage: Lineage = False,
         expand: Collection[str] = (),
     ) -> None:
-        nodes = list(nodes)
+        nodes = expandable(joined(nodes, lineage), expand)
         self.by = by
         self.names = Names(nodes)
-        self.groups = Groups(
-            [n for n in nodes if isinstance(n, Organization)],
-            [n for n in nodes if isinstance(n, Member)],
-            self.names,
-        )
+        self.groups = Groups.of(nodes, self.names)
         self.posts = Posts([n for n in nodes if isinstance(n, Post)], self.names)
         self.states = {n.id for n in nodes if isinstance(n, State)} | self.groups.lineages
         self.diplomats = {n.id for n in nodes if isinstance(n, Diplomat)}
         self._use_lineage = lineage
         self._expand = frozenset(self.names.find(group) for group in expand)
+        for group in self._expand:
+            if self.groups.expanded({group}) == {group}:
+                label = self.names.label(group)
+                raise BadOption(f"--expand {label}: no members of it are known, nor a power")
 
     @classmethod
     def of(
-        cls, book: Casebook, by: By, *, lineage: bool = False, expand: Collection[str] = ()
+        cls, book: Casebook, by: By, *, lineage: Lineage = False, expand: Collection[str] = ()
     ) -> Level:
         """The level for a casebook."""
         return cls(by, all_nodes(book), lineage=lineage, expand=expand)
@@ -83,7 +89,10 @@ class Level:
     def describe(self) -> str:
         """The rule's name, as results print it."""
         parts = [f"by {self.by}"]
-        parts += ["lineages joined"] if self._use_lineage else []
+        if isinstance(self._use_lineage, Lineages):
+            parts += [f"lineages of {self._use_lineage.path} joined"]
+        elif self._use_lineage:
+            parts += ["lineages joined"]
         parts += [f"{self.names.label(g)} expanded" for g in sorted(self._expand)]
         return ", ".join(parts)
 
@@ -97,13 +106,18 @@ class Level:
 
     def counts_as(self, row: Participant, when: When) -> dict[str, bool]:
         """As whom a participant counts on a date: ids, and whether that is certain."""
-        if self.by == "state":
-            found = self._state(row, when)
-        elif self.by == "diplomat":
-            found = {} if self._is_body(row) else {row.actor: True}
-        else:
-            found = {} if row.represented else {row.actor: True}
-        return self._grouped(found, when)
+        return self._grouped(self._as_told(row, when), when)
+
+    def expansion(self, row: Participant, when: When) -> Certainty | None:
+        """Whether a participant counts as the members of a group on a date, certainly or possibly;
+        NO where the group has none then, None where he is no group that is expanded."""
+        groups = self._expand & self._as_told(row, when).keys()
+        if not groups:
+            return None
+        sure = [sure for g in groups for sure in self.groups.members(g, when).values()]
+        if not sure:
+            return Certainty.NO
+        return Certainty.CERTAINLY if any(sure) else Certainty.POSSIBLY
 
     def standings(self, event: Event, role: str) -> tuple[Standing, ...]:
         """Who stands in a role of an event at this level, by id.
@@ -139,6 +153,14 @@ class Level:
         if any(row.certainty == "possible" for row in rows):
             return set()
         return {actor for actor in options[0] if all(o.get(actor) for o in options)}
+
+    def _as_told(self, row: Participant, when: When) -> dict[str, bool]:
+        """As whom a participant counts before groups and lineages are looked at."""
+        if self.by == "state":
+            return self._state(row, when)
+        if self.by == "diplomat":
+            return {} if self._is_body(row) else {row.actor: True}
+        return {} if row.represented else {row.actor: True}
 
     def _state(self, row: Participant, when: When) -> dict[str, bool]:
         if row.acting_for:

@@ -22,11 +22,16 @@ SERVED = {"push", "pull", "query"}
 ASKING = (
     *("info", "claims", "cite", "timeline", "conflicts", "theses", "centrality", "robustness"),
     *("paths", "reach", "coordination", "blocs", "balance", "export", "events", "witnesses"),
+    "plot",
 )
 """What reads a casebook and nothing else."""
 
 WRITING = (("load",), ("events", "apply"), ("identity", "apply"))
 """What writes into a casebook is tried on one of its own."""
+
+FROZEN = {"freeze", "replicate"}
+MINE = ("--all-rights-mine",)
+"""Nothing is withheld, so that all three ways to replicate find what they need."""
 
 JUDGED = "what,a,b,verdict\nevent,baltic-cooperation-047,baltic-cooperation-051,different\n"
 SHEET = "kind,act,agents,targets,date\npressured,demand,Germany,Lithuania,1928-07\n"
@@ -79,7 +84,7 @@ def test_the_verbs_of_the_issue_are_there() -> None:
         *("timeline", "export"),
     }
     assert {words[1] for words in ALL if words[0] == "export"} == {
-        *("csv", "dyad-year", "gexf", "graphml", "html", "neo4j-csv")
+        *("csv", "dyad-year", "gexf", "graphml", "html", "neo4j-csv", "parquet")
     }
 
 
@@ -131,6 +136,11 @@ def test_every_example_runs(run: Run, words: tuple[str, ...], example: str) -> N
     for name, text in {**files, "judgements.csv": JUDGED, "mine.csv": JUDGED}.items():
         Path(name).write_text(text, encoding="utf-8")
     arguments = shlex.split(example)[1:]
+    if words[0] in FROZEN:
+        Path("commands.txt").write_text("rapallo info\n", encoding="utf-8")
+        run("export", "csv", ".")
+        run("load", "dossier", book=Path("rapallo.duckdb"))
+        run("freeze", "frozen", "--with", "commands.txt", *MINE)
     if words in WRITING:
         run("load", "dossier", book=None)
         arguments = ["--book", "mine.duckdb", *arguments]
@@ -146,6 +156,7 @@ def test_every_verb_that_asks_takes_the_same_filters(words: tuple[str, ...]) -> 
         ("cite",),
         ("theses",),
         ("export", "csv"),
+        ("export", "parquet"),
         ("export", "neo4j-csv"),
         ("events", "apply"),
     ):

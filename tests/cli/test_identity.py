@@ -65,6 +65,54 @@ def test_candidates_of_one_person_and_the_first_few(book: Casebook) -> None:
     assert "3 more pairs score at least 0 bits" in done.output
 
 
+def test_candidates_among_those_whom_filters_choose(book: Casebook) -> None:
+    def pairs(*words: str) -> set[str]:
+        done = ask(book, "candidates", "-f", "json", *words)
+        assert done.exit_code == 0, done.output
+        return {row["a_id"] for row in json.loads(done.stdout)}
+
+    assert pairs("--actor", "USSR") == pairs("--target", "Latvia") - {"moraht-hans"}
+    assert pairs("--actor", "Germany") == {"moraht-hans"}
+    assert pairs("--between", "1930", "1931") == set()
+    assert len(pairs("--kind", "pressured")) == 3
+    assert ask(book, "candidates", "--place", "Narnia").exit_code == 1
+
+
+def test_an_answer_is_taken_back(book: Casebook) -> None:
+    done = ask(book, "review", "--by", "R", said="b\ns\nwrong\nb\nd\nright\nq\n")
+    assert "Nothing has been answered in this sitting." in done.output
+    assert "Taken back: " in done.output
+    assert [(row["verdict"], row["reason"]) for row in lines()] == [("different", "right")]
+    assert "Judged: 1 different." in done.output
+
+
+def test_what_followed_from_an_answer_is_asked_again(book: Casebook) -> None:
+    done = ask(book, "review", "--actor", "USSR", said="s\n\nb\nd\n\nd\n\nu\n\n")
+    assert [row["verdict"] for row in lines()] == ["different", "different", "unsure"]
+    assert "Judged: 2 different, 1 unsure." in done.output
+
+
+def test_a_file_changed_by_another_hand_is_left(tmp_path: Path) -> None:
+    from rapallo.errors import BadInput
+    from rapallo.export.verdicts import add_judgement, take_back
+    from rapallo.model.nodes import Judgement
+
+    path = tmp_path / "judgements.csv"
+    one = Judgement("event", "a", "b", "same", "x; y, z")
+    other = Judgement("event", "b", "c", "same")
+    add_judgement(path, one)
+    before = path.read_bytes()
+    add_judgement(path, other)
+    with pytest.raises(BadInput, match=r"the last line of .* is not the answer given last"):
+        take_back(path, one)
+    take_back(path, other)
+    assert path.read_bytes() == before
+    take_back(path, one)
+    with pytest.raises(BadInput, match="last line"):
+        take_back(path, one)
+    assert path.read_text(encoding="utf-8") == HEADER
+
+
 def test_a_review_keeps_each_answer_and_goes_on_later(book: Casebook) -> None:
     done = ask(book, "review", "--by", "R", said="s\none hand\nq\n")
     assert done.exit_code == 0

@@ -16,6 +16,7 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.dates.when import When
 from rapallo.errors import BadOption, NoClaims
+from rapallo.identity.lineages import Lineage
 from rapallo.projection.edges import EventEdge, tallied_edges
 from rapallo.projection.level import UNKNOWN, By, Level
 
@@ -34,7 +35,7 @@ def centrality(
     filters: Filters | None = None,
     every: str | None = None,
     weight: str | None = "weight",
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Sequence[str] = (),
     top: int | None = None,
 ) -> Result:
@@ -186,7 +187,7 @@ class Asked:
         evidence: Evidence,
         level: Level,
         *,
-        lineage: bool = False,
+        lineage: Lineage = False,
         expand: Sequence[str] = (),
     ) -> Served | None:
         """Whom the actors serve, where brokerage is asked for."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rapallo.analysis.coordination.happenings import (
     Occasion,
@@ -27,6 +27,7 @@ from rapallo.dates.compare import Certainty, overlaps
 from rapallo.dates.when import When
 from rapallo.identity.events import Event
 from rapallo.model.acts import ACT_KINDS, Codebook
+from rapallo.projection.edges import Tally, expansions
 from rapallo.projection.evidence import Asked
 from rapallo.projection.level import UNKNOWN, Level
 from rapallo.projection.portions import Portions
@@ -39,7 +40,8 @@ class Record:
     """The told events of a casebook as coordination reads them.
 
     ``chosen`` are the events of the acts asked about, whatever their dates; ``window`` the time
-    asked about. ``served`` holds the states of each diplomat; it is empty by state.
+    asked about. ``served`` holds the states of each diplomat; it is empty by state. ``tally``
+    counts the events that name groups which count as their members.
     """
 
     evidence: Asked
@@ -51,6 +53,7 @@ class Record:
     chosen: frozenset[str]
     window: When | None
     served: Mapping[str, frozenset[str]]
+    tally: Tally = field(default_factory=Tally)
 
     def inside(self, when: When) -> Certainty:
         """Whether a date falls in the time asked about."""
@@ -86,7 +89,9 @@ def record(book: Casebook, who: Level, what: Level, filters: Filters, around: st
     acts: list[ToldAct] = []
     others: dict[str, list[Occasion]] = defaultdict(list)
     served: dict[str, set[str]] = defaultdict(set)
+    tally = Tally()
     for event in read.events():
+        tally += expansions(event, what)
         if event.kind in ACT_KINDS:
             acts.append(act(event, who, what, told_in))
         elif event.kind != "signed" or _makes_parties(event, read.codebook, filters):
@@ -103,6 +108,7 @@ def record(book: Casebook, who: Level, what: Level, filters: Filters, around: st
         frozenset(act.id for act in _chosen(book, acts, filters) if _concerns(act, around)),
         filters.window,
         {actor: frozenset(states - {UNKNOWN}) for actor, states in served.items()},
+        tally,
     )
 
 

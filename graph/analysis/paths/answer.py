@@ -19,6 +19,7 @@ from rapallo.dates.calendar import BEGINNING, END, iso
 from rapallo.dates.edtf import parse
 from rapallo.dates.when import Bounds
 from rapallo.errors import BadOption
+from rapallo.identity.lineages import Lineage
 from rapallo.projection.level import By, Level
 
 __all__ = ["KINDS", "limits", "paths"]
@@ -41,7 +42,7 @@ def paths(
     same_day: bool = False,
     kind: Sequence[str] | None = None,
     filters: Filters | None = None,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Sequence[str] = (),
 ) -> Result:
     """The chains of contacts in time from start to goal that are best: earliest, fewest steps, ...
@@ -75,7 +76,7 @@ def paths(
     within = limits(depart, arrive)
     filters = replace(filters, kind=kinds)
     level = Level.of(book, by, lineage=lineage, expand=expand)
-    a, b = find_actor(level, start), find_actor(level, goal)
+    a, b = (find_actor(level, name, filters.window) for name in (start, goal))
     if a == b:
         raise BadOption(f"from {level.label(a)} to {level.label(a)} there is no way to go")
     question = Question((), a, b, kinds, longest, same_day, level, within)

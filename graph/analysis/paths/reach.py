@@ -18,6 +18,7 @@ from rapallo.casebook.filters import Filters
 from rapallo.dates.calendar import iso
 from rapallo.dates.when import Bounds
 from rapallo.errors import BadOption, NoClaims
+from rapallo.identity.lineages import Lineage
 from rapallo.projection.columns import Columns
 from rapallo.projection.level import By, Level
 from rapallo.projection.scan import Scanned, claims_of, edges_of, scan
@@ -37,7 +38,7 @@ def reach(
     same_day: bool = False,
     kind: Sequence[str] | None = None,
     filters: Filters | None = None,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Sequence[str] = (),
     top: int | None = None,
 ) -> Result:
@@ -73,7 +74,7 @@ def reach(
     filters = filters or Filters()
     kinds = tuple(kind or filters.kind or KINDS)
     level = Level.of(book, by, lineage=lineage, expand=expand)
-    code = find_actor(level, start) if start is not None else None
+    code = find_actor(level, start, filters.window) if start is not None else None
     scanned = scan(book, level, kinds, replace(filters, kind=kinds))
     columns = conducting(scanned.columns)
     if not len(columns):

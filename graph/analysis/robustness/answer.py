@@ -27,6 +27,7 @@ from rapallo.analysis.robustness.overturn import STEPS, Overturned, overturn
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption
+from rapallo.identity.lineages import Lineage
 from rapallo.projection.level import By
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def robustness(
     kind: Sequence[str] | None = None,
     filters: Filters | None = None,
     weight: str | None = "weight",
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Sequence[str] = (),
     replicates: int = 1000,
     seed: int = 0,

@@ -26,6 +26,7 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption, NoClaims
 from rapallo.identity.events import events
+from rapallo.identity.lineages import Lineage
 from rapallo.projection.edges import EventEdge, tallied_edges
 from rapallo.projection.level import UNKNOWN, By, Level
 
@@ -113,7 +114,7 @@ def contest(
     kind: Sequence[str] | None = None,
     filters: Filters | None = None,
     weight: str | None = "weight",
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Sequence[str] = (),
 ) -> Contest:
     """The ranking by a measure of centrality, or of pairs by J."""
@@ -135,7 +136,7 @@ class _Central:
     book: Casebook
     asked: Asked
     weight: str | None
-    lineage: bool
+    lineage: Lineage
     expand: tuple[str, ...]
 
     def contest(self) -> Contest:
@@ -218,7 +219,7 @@ def _ranks(scores: Scores) -> Ranks:
 
 
 def _joint(
-    book: Casebook, by: By, filters: Filters, lineage: bool, expand: Sequence[str]
+    book: Casebook, by: By, filters: Filters, lineage: Lineage, expand: Sequence[str]
 ) -> Contest:
     """Pairs by their acts together, from coordination()."""
     if by == "actor":
@@ -252,7 +253,7 @@ class _Joint:
 
     book: Casebook
     by: By
-    lineage: bool
+    lineage: Lineage
     expand: tuple[str, ...]
 
     def rows(self, filters: Filters) -> dict[str, Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from rapallo.analysis.signed.network import Signed, Signs, Slice, Tie
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption
+from rapallo.identity.lineages import Lineage
 from rapallo.projection.level import By, Level
 
 __all__ = ["LISTS", "Camps", "balance"]
@@ -33,7 +34,7 @@ def balance(
     every: str | None = None,
     seed: int = 0,
     filters: Filters | None = None,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Sequence[str] = (),
 ) -> Result:
     """How far the signed network of acts is from balance, whole or by window (``every``, P1Y).

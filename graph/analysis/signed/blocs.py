@@ -15,6 +15,7 @@ from rapallo.analysis.signed.network import Signed, Signs, Slice, Tie
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption
+from rapallo.identity.lineages import Lineage
 from rapallo.projection.level import By, Level
 
 __all__ = ["METHODS", "Partition", "blocs", "followed"]
@@ -35,7 +36,7 @@ def blocs(
     every: str | None = None,
     seed: int = 0,
     filters: Filters | None = None,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Sequence[str] = (),
 ) -> Result:
     """The blocs of the signed network of acts, whole or by window (``every``, P1Y).

@@ -24,6 +24,7 @@ from rapallo.casebook.filters import Filters
 from rapallo.dates.compare import Certainty, overlaps
 from rapallo.dates.when import When
 from rapallo.errors import BadOption, NoClaims
+from rapallo.identity.lineages import Lineage
 from rapallo.model.acts import ACT_KINDS, KINDS
 from rapallo.projection.edges import EventEdge, Tally, tallied_edges
 from rapallo.projection.evidence import Evidence
@@ -120,7 +121,7 @@ class Signed:
         signs: Signs,
         filters: Filters | None = None,
         every: str | None = None,
-        lineage: bool = False,
+        lineage: Lineage = False,
         expand: Sequence[str] = (),
     ) -> Signed:
         """The signed network under filters. Raises NoClaims where no tie has a sign."""

@@ -16,6 +16,7 @@ from rapallo.dates.when import When
 from rapallo.errors import BadOption, NoClaims
 from rapallo.identity.ask import all_nodes
 from rapallo.identity.events import Event
+from rapallo.identity.lineages import Lineage
 from rapallo.identity.names import Names
 from rapallo.model.acts import ACT_KINDS
 from rapallo.model.nodes import Issue, Node, Organization, Place, Source, Treaty
@@ -64,7 +65,7 @@ class Room:
         self._levels: dict[tuple[Any, ...], Level] = {}
         self._desks: dict[tuple[Any, ...], Desk] = {}
 
-    def level(self, by: By, *, lineage: bool, expand: Collection[str]) -> Level:
+    def level(self, by: By, *, lineage: Lineage, expand: Collection[str]) -> Level:
         """The level for the casebook, made once."""
         key = (by, lineage, tuple(expand))
         if key not in self._levels:
@@ -77,7 +78,9 @@ class Room:
             self._answers[key] = ask()
         return self._answers[key]
 
-    def desk(self, filters: Filters, *, lineage: bool = True, expand: Sequence[str] = ()) -> Desk:
+    def desk(
+        self, filters: Filters, *, lineage: Lineage = True, expand: Sequence[str] = ()
+    ) -> Desk:
         """The record under some filters, read once."""
         key = (filters, lineage, tuple(expand))
         if key not in self._desks:
@@ -89,7 +92,7 @@ class Desk:
     """The told events under some filters; of a record without a claim there are none."""
 
     def __init__(
-        self, room: Room, filters: Filters, lineage: bool, expand: tuple[str, ...]
+        self, room: Room, filters: Filters, lineage: Lineage, expand: tuple[str, ...]
     ) -> None:
         self.room, self.book, self.filters = room, room.book, filters
         self.lineage, self.expand = lineage, expand

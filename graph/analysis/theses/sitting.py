@@ -27,6 +27,7 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption
 from rapallo.identity.ask import ask
+from rapallo.identity.lineages import Lineage
 from rapallo.model.cells import parse_names
 from rapallo.model.nodes import Source
 
@@ -45,7 +46,7 @@ def theses(
     those: Theses | str | Path,
     *,
     filters: Filters | None = None,
-    lineage: bool = False,
+    lineage: Lineage = False,
     expand: Sequence[str] = (),
 ) -> Result:
     """Each thesis of a file with its verdict on all sources, on its own source, and without it.
@@ -109,7 +110,7 @@ class _Jury:
     """The theses put to a casebook."""
 
     def __init__(
-        self, room: Room, filters: Filters, lineage: bool, expand: tuple[str, ...]
+        self, room: Room, filters: Filters, lineage: Lineage, expand: tuple[str, ...]
     ) -> None:
         self._room, self._filters = room, filters
         self._lineage, self._expand = lineage, expand
@@ -135,7 +136,7 @@ class _Jury:
         scope = thesis.scope
         desk = self._room.desk(
             asked,
-            lineage=scope.lineage or self._lineage,
+            lineage=self._lineage or scope.lineage,
             expand=tuple(dict.fromkeys((*scope.expand, *self._expand))),
         )
         claims = len(desk.evidence.claims) if desk.evidence else 0
@@ -147,7 +148,12 @@ class _Jury:
         key = tuple(scope.names.items())
         own: Filters = self._room.once(
             (key, scope.lineage),
-            lambda: ask(self._room.book, **scope.names, lineage=scope.lineage, expand=scope.expand),
+            lambda: ask(
+                self._room.book,
+                **scope.names,
+                lineage=scope.lineage and (self._lineage or True),
+                expand=scope.expand,
+            ),
         )
         return narrowed(own, self._filters, thesis.id)
 
