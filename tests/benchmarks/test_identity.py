@@ -11,8 +11,8 @@ given names are looked up under here. It compares surnames by Jaro and Winkler's
 frequencies, given names likewise with a level of their own for initials, and the state with term
 frequencies (not years: everybody here acts throughout); its weights are estimated as its manual has
 it: prior from a deterministic rule, u by sampling, m by expectation and maximisation in two passes.
-Ours are those that ship, fitted to other people. Each runs in a process of its own. Ours reads the casebook
-and writes rows with rules and claims in that time; splink's rows are made beforehand.
+Ours are those that ship, fitted to other people. Each runs in a process of its own. Ours reads the
+casebook and writes rows with rules and claims in that time; splink's rows are made beforehand.
 
 Size by environment: ``RAPALLO_BENCH_CLAIMS`` (1,000,000), ``RAPALLO_BENCH_PEOPLE`` (100,000).
 """
