@@ -52,6 +52,6 @@ def test_another_record_gives_another_answer(tmp_path: Path) -> None:
     ]
     said = " ".join(answer(make_book(tmp_path, rows)))
     assert "France and United Kingdom first of all. The sources tell of 6 acts" in said
-    assert "UNDECIDABLE: The envoys of Germany and Soviet Union" in said
+    assert "UNDECIDABLE: The envoys of Germany and Russia (lineage)" in said
     assert "UPHELD: France and United Kingdom acted together more often" in said
     assert "cannot be tested" in said
