@@ -93,6 +93,7 @@ def test_no_path_of_this_machine_and_no_day_enters(book: Casebook, tmp_path: Pat
     assert [row["value"] for row in loads] == ["frozen, sheet:tables"]
 
 
+@pytest.mark.trial
 def test_an_archive_holds_the_same(book: Casebook, tmp_path: Path) -> None:
     one = frozen(book, tmp_path / "f")
     frozen(book, tmp_path / "f.zip")
@@ -156,6 +157,7 @@ def test_the_rights_are_the_historians_to_tell(book: Casebook, tmp_path: Path) -
 # Inputs, errors
 
 
+@pytest.mark.trial
 def test_files_that_commands_read_go_along(book: Casebook, tmp_path: Path) -> None:
     theses = tmp_path / "mine.toml"
     shipped = Path(__file__).parents[2] / "loaders/dossier/baltic.toml"

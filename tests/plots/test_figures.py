@@ -74,6 +74,7 @@ def test_no_text_lies_on_another_or_is_cut(dossier: Casebook, make: Make) -> Non
     assert outside(figure, found) == []
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("make", CROWD.values(), ids=CROWD)
 def test_nor_where_there_is_no_room_for_all(crowd: Casebook, make: Make) -> None:
     figure = make(crowd).figure
@@ -123,6 +124,7 @@ for form in ("png", "svg", "pdf"):
 """
 
 
+@pytest.mark.trial
 def test_another_process_writes_the_same_bytes(dossier: Casebook, tmp_path: Path) -> None:
     """Whatever order its sets are in, and whatever the reader's own settings of matplotlib are."""
     (tmp_path / "matplotlibrc").write_text("text.usetex: True\nfigure.facecolor: red\n")
