@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -146,6 +146,12 @@ def _participants(
     for row in rows:
         found[row[0]].append(Participant(*row))
     return found
+
+
+def told_at(connection: DuckDBPyConnection, claims: Iterable[str]) -> list[tuple[str, str, str]]:
+    """For claims by id, where they are told: id, source and locator."""
+    query = "SELECT id, source, locator FROM claims WHERE id IN (SELECT unnest(?))"
+    return connection.execute(query, [list(dict.fromkeys(claims))]).fetchall()
 
 
 def claims_by_source(

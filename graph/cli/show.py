@@ -154,11 +154,10 @@ def _ranged(row: Mapping[str, Any], name: str) -> Any:
 
 def where_told(book: Casebook, claims: Sequence[str]) -> dict[str, str]:
     """For claims by id: their source and the place in it, as a reader looks it up."""
+    from rapallo.casebook.read import told_at
+
     with book.store.reading() as connection:
-        rows = connection.execute(
-            "SELECT id, source, locator FROM claims WHERE id IN (SELECT unnest(?))",
-            [list(dict.fromkeys(claims))],
-        ).fetchall()
+        rows = told_at(connection, claims)
     return {name: f"{source}, {place(locator)}" for name, source, locator in rows}
 
 

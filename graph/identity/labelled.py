@@ -13,12 +13,10 @@ Nothing of the files is kept or written out.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,7 @@ from rapallo.dates.calendar import day_number
 from rapallo.dates.edtf import parse, term
 from rapallo.dates.when import UNDATED, When
 from rapallo.errors import RapalloError, UnreadableFile
+from rapallo.identity.packaged import packaged
 from rapallo.identity.personal import parts
 from rapallo.identity.posts import Tenure
 from rapallo.identity.records import Record
@@ -213,8 +212,7 @@ def russian() -> list[Labelled]:
     The list was made for measuring, from memory of common works of reference, with fathers and
     sons, brothers and namesakes sought out: no source for anybody's years.
     """
-    text = resources.files("rapallo.identity").joinpath("cyrillic.csv").read_text("utf-8")
-    return [_official(n, row) for n, row in enumerate(csv.DictReader(text.splitlines()))]
+    return [_official(n, row) for n, row in enumerate(packaged("cyrillic.csv"))]
 
 
 def _official(number: int, row: Mapping[str, str]) -> Labelled:

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib import resources
 from io import StringIO
 from pathlib import Path
 
 from rapallo.dates.edtf import term
 from rapallo.errors import BadInput, RapalloError, UnreadableFile
 from rapallo.identity.names import Names
+from rapallo.identity.packaged import packaged
 from rapallo.model.nodes import Member, Node, Organization, State, slug
 from rapallo.model.text import fold
 
@@ -47,10 +47,9 @@ def shipped_lineages() -> tuple[Continuation, ...]:
     >>> [row.state for row in shipped_lineages() if row.lineage == "turkey-lineage"]
     ['ottoman-empire', 'turkey']
     """
-    table = resources.files("rapallo.identity").joinpath("lineages.csv").read_text("utf-8")
     return tuple(
         Continuation(**{**row, "joined": row["joined"] == "yes"})  # type: ignore[arg-type]
-        for row in csv.DictReader(table.splitlines())
+        for row in packaged("lineages.csv")
     )
 
 

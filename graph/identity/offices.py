@@ -25,7 +25,7 @@ from rapallo.dates.edtf import parse, term
 from rapallo.dates.when import UNDATED, When
 from rapallo.errors import AmbiguousOffice, BadInput, UnknownOffice
 from rapallo.identity.bodies import office
-from rapallo.identity.titles import Kind, Phrase, dated, kind_of, phrase, placed
+from rapallo.identity.titles import Kind, Phrase, dated, phrase, titled
 from rapallo.model.cells import Spelled, parse_cell
 from rapallo.model.nodes import Post, slug
 from rapallo.model.text import fold
@@ -116,10 +116,7 @@ class Offices:
         self._matching: dict[tuple[object, ...], list[Held]] = {}
 
     def _held(self, post: Post, state: str) -> Held:
-        head, place = placed(post.title)
-        kind = kind_of(head)[0]
-        if not kind.known:
-            kind, place = kind_of(post.title)[0], ""
+        kind, place = titled(post.title)
         told = [place, post.seat.removesuffix("?"), post.accredited_to]
         places = frozenset().union(*(self._places(name) for name in told if name))
         when = term(post.start, post.end)
@@ -167,11 +164,7 @@ class Offices:
 
     def titled(self, text: str, title: str, states: frozenset[str], when: When) -> Asked:
         """An office asked for by the title that a post or claim gives it."""
-        head, place = placed(title)
-        kind = kind_of(head)[0]
-        if not kind.known:
-            kind, place = kind_of(title)[0], ""
-        return self._asked(text, states, Phrase((), kind, place, title), when)
+        return self._asked(text, states, Phrase((), *titled(title), title), when)
 
     def _asked(self, text: str, states: frozenset[str], found: Phrase, when: When) -> Asked:
         places = self._places(found.place) if found.place else frozenset()

@@ -8,12 +8,11 @@ particles before it; of one word, that is the surname.
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
+from rapallo.identity.packaged import packaged
 from rapallo.identity.sound import letters, nfc
 
 __all__ = ["Given", "Parts", "parts"]
@@ -21,9 +20,8 @@ __all__ = ["Given", "Parts", "parts"]
 
 def _words() -> dict[str, frozenset[str]]:
     """The words of ``words.csv`` by kind: particles, titles, and what follows a name."""
-    text = resources.files("rapallo.identity").joinpath("words.csv").read_text("utf-8")
     found: dict[str, frozenset[str]] = {}
-    for row in csv.DictReader(text.splitlines()):
+    for row in packaged("words.csv"):
         found[row["kind"]] = found.get(row["kind"], frozenset()) | set(row["words"].split())
     return found
 

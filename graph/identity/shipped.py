@@ -7,14 +7,13 @@ says why. What a casebook tells of the members of a group goes before these tabl
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from rapallo.dates.edtf import term
 from rapallo.dates.when import When
+from rapallo.identity.packaged import packaged
 from rapallo.model.cells import parse_names
 from rapallo.model.nodes import Member, Node, Organization, State
 from rapallo.model.text import fold
@@ -91,7 +90,7 @@ def memberships() -> tuple[Membership, ...]:
     >>> [(row.member, row.start) for row in memberships() if row.group == "little-entente"][1:]
     [('romania', '1921-04-23'), ('yugoslavia', '1920-08-14')]
     """
-    return tuple(Membership(**row) for row in _rows("coalitions.csv"))
+    return tuple(Membership(**row) for row in packaged("coalitions.csv"))
 
 
 @cache
@@ -101,7 +100,7 @@ def standings() -> tuple[Standing, ...]:
     >>> [(row.status, row.power) for row in standings() if row.state == "danzig"]
     [('free city', 'poland')]
     """
-    return tuple(Standing(**row) for row in _rows("standings.csv"))
+    return tuple(Standing(**row) for row in packaged("standings.csv"))
 
 
 @cache
@@ -126,7 +125,7 @@ def successors() -> Mapping[str, tuple[str, ...]]:
     ('east-germany', 'germany-1990', 'west-germany')
     """
     found: dict[str, tuple[str, ...]] = {}
-    for row in _rows("successors.csv"):
+    for row in packaged("successors.csv"):
         key = fold(row["name"])
         found[key] = (*found.get(key, ()), row["state"])
     return found
@@ -178,8 +177,3 @@ def _added(node: State | Organization, told: Iterable[Member]) -> Iterator[tuple
             if one.group == node.id or fold(one.name) == fold(node.name):
                 row = Member(node.id, one.member, one.start, one.end)
                 yield row, one.member, one.member_name
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    table = resources.files("rapallo.identity").joinpath(name).read_text("utf-8")
-    yield from csv.DictReader(table.splitlines())

@@ -6,18 +6,17 @@ see :mod:`rapallo.identity.offices` for who held what.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 from rapallo.dates.edtf import parse
 from rapallo.errors import UnreadableDate
+from rapallo.identity.packaged import packaged
 from rapallo.model.text import fold
 
-__all__ = ["Kind", "Phrase", "dated", "kind_of", "phrase", "placed"]
+__all__ = ["Kind", "Phrase", "dated", "kind_of", "phrase", "placed", "titled"]
 
 _PLACE = re.compile(r"(.+?) (?:in|at|to|near|accredited to|bei|в) (?:the )?(.+)")
 _ARTICLE = re.compile(r"(?:the|a|an|der|die|das|den|dem|des) ")
@@ -53,10 +52,8 @@ class Phrase:
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, dict[str, str]]:
-    text = resources.files("rapallo.identity").joinpath("offices.csv").read_text("utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
     found: dict[str, dict[str, str]] = {}
-    for row in csv.DictReader(lines):
+    for row in packaged("offices.csv"):
         found.setdefault(row["kind"], {})[fold(row["words"])] = row["means"]
     return found
 
@@ -84,6 +81,18 @@ def kind_of(words: str) -> tuple[Kind, str]:
         if covers := _table()[what].get(fold(name)):
             return Kind(name, what == "one", tuple(covers.split(";"))), whose
     return Kind(fold(words), False, (fold(words),), False), ""
+
+
+def titled(title: str) -> tuple[Kind, str]:
+    """The kind of office that a title tells, and the place in it; of an unknown kind the place is
+    part of the title.
+
+    >>> [(kind.name, place) for kind, place in map(titled, ("envoy in Riga", "keeper in Riga"))]
+    [('head of mission', 'riga'), ('keeper in riga', '')]
+    """
+    head, place = placed(title)
+    kind = kind_of(head)[0]
+    return (kind, place) if kind.known else (kind_of(title)[0], "")
 
 
 def placed(title: str) -> tuple[str, str]:

@@ -20,14 +20,13 @@ another casebook the order of candidates is what to rely on.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 from math import log
 from typing import Any, NamedTuple
 
+from rapallo.identity.packaged import packaged
 from rapallo.identity.rules import Finding
 
 __all__ = ["PRIOR", "Weight", "Weights", "fit", "probability", "shipped"]
@@ -56,8 +55,6 @@ Weights = Mapping[tuple[str, str], float]
 @lru_cache(maxsize=1)
 def table() -> tuple[Weight, ...]:
     """The rows of ``weights.csv``."""
-    text = resources.files("rapallo.identity").joinpath("weights.csv").read_text("utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return tuple(
         Weight(
             row["rule"],
@@ -67,7 +64,7 @@ def table() -> tuple[Weight, ...]:
             int(row["same"]),
             int(row["different"]),
         )
-        for row in rows
+        for row in packaged("weights.csv")
     )
 
 

@@ -23,7 +23,7 @@ from rapallo.model.text import many
 from rapallo.plots.axis import named
 from rapallo.plots.caption import Caption, Drawn, events_of
 from rapallo.plots.ink import MARKS, SIZES, mark, stroke
-from rapallo.plots.labels import Box, Name, placed
+from rapallo.plots.labels import Box, Name, left_out, placed
 from rapallo.plots.plane import TALLEST, Plane, curve
 from rapallo.plots.sheet import INK, WIDTH, Sheet, in_style
 from rapallo.plots.words import Face
@@ -213,8 +213,7 @@ class _Net:
         frame = Box(0.03, 0.03, self.plane.wide - 0.03, self.plane.high - 0.03)
         wanted = [Name(*self.at[a], RADIUS, *face.size(text, SIZE)) for a, text in self.names]
         self.spots = placed(wanted, frame, lines=np.concatenate(self.lines))
-        lacking = sum(spot is None for spot in self.spots)
-        self.left_out = [f"Names left out for want of room: {lacking}."] if lacking else []
+        self.left_out = left_out(self.spots)
 
     def _handles(self) -> list[Any]:
         sizes = Counter(self.bloc.values())
@@ -249,22 +248,12 @@ class _Net:
             )  # fmt: skip
         self._write(sheet, axes)
         low = sheet.axes(0.02, bottom, self.plane.wide, bottom + self.foot)
-        low.set_axis_off()
-        sheet.legend(
-            low, self._handles(), loc="upper left", ncols=self.columns, borderaxespad=0,
-            handlelength=2.2, columnspacing=1.2, labelspacing=0.35, handletextpad=0.5,
-        )  # fmt: skip
+        sheet.key(low, self._handles(), self.columns)
 
     def _write(self, sheet: Sheet, axes: Axes) -> None:
         for (actor, text), spot in zip(self.names, self.spots, strict=True):
             if spot:
-                x, y = self.at[actor]
-                if spot.far:
-                    axes.plot([x, spot.x], [y, spot.y], color="#999999", linewidth=0.3, zorder=2.5)
-                sheet.label(
-                    axes, spot.x, spot.y, text, SIZE, ha="center", va="center", zorder=6,
-                    bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.4},
-                )  # fmt: skip
+                sheet.name(axes, self.at[actor], spot, text, SIZE)
 
 
 def _look(number: int, *, lettered: bool) -> _Look:

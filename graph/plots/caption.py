@@ -10,6 +10,7 @@ from typing import Any
 
 from rapallo.analysis.result import Result
 from rapallo.casebook.book import Casebook
+from rapallo.casebook.read import told_at
 from rapallo.model.text import many, some
 from rapallo.projection.evidence import Provenance
 
@@ -136,10 +137,7 @@ def events_of(book: Casebook, rows: Iterable[Mapping[str, Any]]) -> int:
 def where_told(book: Casebook, claims: Iterable[str]) -> dict[str, str]:
     """For claims by id: their source and the place in it."""
     with book.store.reading() as connection:
-        rows = connection.execute(
-            "SELECT id, source, locator FROM claims WHERE id IN (SELECT unnest(?))",
-            [list(dict.fromkeys(claims))],
-        ).fetchall()
+        rows = told_at(connection, claims)
     return {
         name: " ".join(f"{source}, {locator}".rstrip(", ").split())
         for name, source, locator in rows

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Box", "Name", "Spot", "placed", "placed_or_short"]
+__all__ = ["Box", "Name", "Spot", "left_out", "placed", "placed_or_short"]
 
 
 class Box(NamedTuple):
@@ -118,6 +118,16 @@ def placed_or_short(
     for number, spot in zip(again, second, strict=True):
         found[number] = spot, True
     return found
+
+
+def left_out(spots: Sequence[Spot | None]) -> list[str]:
+    """A sentence on the names that found no room, or none.
+
+    >>> left_out([Spot(0, 0, False), None]), left_out([])
+    (['Names left out for want of room: 1.'], [])
+    """
+    lacking = sum(spot is None for spot in spots)
+    return [f"Names left out for want of room: {lacking}."] if lacking else []
 
 
 class _Room:

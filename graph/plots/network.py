@@ -36,7 +36,7 @@ from rapallo.plots.ink import (
     stroke,
     used,
 )
-from rapallo.plots.labels import Box, Name, placed_or_short
+from rapallo.plots.labels import Box, Name, left_out, placed_or_short
 from rapallo.plots.plane import Plane, curve
 from rapallo.plots.sheet import INK, WIDTH, Sheet, in_style
 from rapallo.plots.words import Face, surname
@@ -223,8 +223,7 @@ class _Plan:
             (vertex, pair[short])
             for vertex, pair, (_, short) in zip(ranked, texts, found, strict=True)
         ]
-        lacking = sum(spot is None for spot in self.spots)
-        self.left_out = [f"Names left out for want of room: {lacking}."] if lacking else []
+        self.left_out = left_out(self.spots)
 
     def draw(self, sheet: Sheet) -> None:
         """Draw it on a sheet of its size."""
@@ -235,21 +234,10 @@ class _Plan:
         _draw_lines(axes, self.lines, marked=len({line.tie.kind for line in self.lines}) > 1)
         self._draw_nodes(axes)
         for (vertex, text), spot in zip(self.named, self.spots, strict=True):
-            if not spot:
-                continue
-            x, y = self.at[vertex.id]
-            if spot.far:
-                axes.plot([x, spot.x], [y, spot.y], color="#999999", linewidth=0.3, zorder=2.5)
-            sheet.label(
-                axes, spot.x, spot.y, text, NAME_SIZE, ha="center", va="center", zorder=6,
-                bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.4},
-            )  # fmt: skip
+            if spot:
+                sheet.name(axes, self.at[vertex.id], spot, text, NAME_SIZE)
         low = sheet.axes(0.02, 0, self.plane.wide, self.foot)
-        low.set_axis_off()
-        sheet.legend(
-            low, self._handles(), loc="upper left", ncols=self._columns, borderaxespad=0,
-            handlelength=2.2, columnspacing=1.2, labelspacing=0.35, handletextpad=0.5,
-        )  # fmt: skip
+        sheet.key(low, self._handles(), self._columns)
 
     def _draw_nodes(self, axes: Axes) -> None:
         for vertex in self.found.vertices:

@@ -20,6 +20,7 @@ from rapallo.casebook.book import Casebook
 from rapallo.errors import BadOption
 from rapallo.export.atomic import written_whole
 from rapallo.plots.caption import Caption, caption_path, where_told
+from rapallo.plots.labels import Spot
 from rapallo.plots.words import Face
 
 if TYPE_CHECKING:
@@ -168,6 +169,26 @@ class Sheet:
         )
         for text in found.get_texts():
             text.set_parse_math(False)
+
+    def name(
+        self, axes: Axes, point: tuple[float, float], spot: Spot, text: str, size: float
+    ) -> None:
+        """The name of a node where there is room for it, with a line to the node if it is far."""
+        x, y = point
+        if spot.far:
+            axes.plot([x, spot.x], [y, spot.y], color="#999999", linewidth=0.3, zorder=2.5)
+        self.label(
+            axes, spot.x, spot.y, text, size, ha="center", va="center", zorder=6,
+            bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.4},
+        )  # fmt: skip
+
+    def key(self, axes: Axes, handles: Sequence[Any], columns: int) -> None:
+        """The legend of a network, on axes of its own."""
+        axes.set_axis_off()
+        self.legend(
+            axes, handles, loc="upper left", ncols=columns, borderaxespad=0,
+            handlelength=2.2, columnspacing=1.2, labelspacing=0.35, handletextpad=0.5,
+        )  # fmt: skip
 
     def ticks(self, axis: Any, at: Sequence[float], labels: Sequence[str], size: float) -> None:
         """The ticks of an axis, with clean texts."""
