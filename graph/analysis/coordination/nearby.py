@@ -1,8 +1,9 @@
 """By pair, the acts of each that have a counterpart of the other possibly near.
 
-One sweep over the acts of one kind and sign on each matter, in order of time: the work grows with
-what is near, not with the pairs. What is found is kept as sorted numbers, a few bytes an act of a
-pair, since in a large record an act is near to those of very many others.
+One sweep over the acts of one kind and sign on each matter, in order of time
+(:mod:`~rapallo.analysis.coordination.windows`): the work grows with what is near, not with the
+pairs. What is found is kept as sorted numbers, a few bytes an act of a pair, since in a large
+record an act is near to those of very many others.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from rapallo.analysis.coordination.happenings import Pair, ToldAct
 from rapallo.analysis.coordination.ragged import ragged
 from rapallo.analysis.coordination.record import Record
+from rapallo.analysis.coordination.windows import near_couples
 
 __all__ = ["Nearby"]
 
@@ -27,7 +29,7 @@ ROOM = 2**19
 
 
 class _Rows(NamedTuple):
-    """Acts in columns: a row for each matter of an act; rows of one group together, by first day.
+    """Acts in columns: a row for each matter of an act; ``alone`` its one agent, or -1 of several.
 
     ``agents`` of acts begin for each act where ``agents_at`` says; ``acting`` are the same as
     sorted codes, act x actors + actor. ``own``: what actors are themselves among the so many
@@ -37,6 +39,7 @@ class _Rows(NamedTuple):
     group: Ints
     matter: Ints
     place: Ints
+    alone: Ints
     first: Ints
     last: Ints
     agents: Ints
@@ -108,10 +111,10 @@ def _rows(
     )
     of_group = [matters.setdefault(matter, len(matters)) for _, _, matter in groups]
     place = np.repeat(np.array(places, np.int64), np.diff(at))
-    order = np.lexsort((dates[place, 0], group))
-    group, place = group[order], place[order]
     agents, agents_at = ragged([number[a] for a in act.agents if a in number] for act in acts)
     act_of = np.repeat(np.arange(len(acts)), np.diff(agents_at))
+    alone, single = np.full(len(acts), -1), np.flatnonzero(np.diff(agents_at) == 1)
+    alone[single] = agents[agents_at[single]]
     own = [
         number[name] * len(matters) + matters[matter]
         for name in number
@@ -122,6 +125,7 @@ def _rows(
         group,
         np.array(of_group, np.int64)[group],
         place,
+        alone[place],
         dates[place, 0],
         dates[place, 1],
         agents,
@@ -135,27 +139,10 @@ def _rows(
 
 def _codes(rows: _Rows, acts: int, days: int) -> Ints:
     """``((a x actors + b) x 2 + side) x acts + place``, sorted: every act of a pair, once."""
-    # No datable act is wider than the days: what began earlier than that has ended too early.
-    width = int(rows.first.max(initial=0)) - int(rows.first.min(initial=0)) + 2 * days + 1
-    when = rows.group * width + (rows.first - rows.first.min(initial=0))
-    begin = np.searchsorted(when, np.maximum(when - 2 * days, rows.group * width))
-    ends = np.cumsum(np.arange(len(when)) - begin)
-    found, start = np.empty(0, np.int64), 0
-    while start < len(when):
-        before = ends[start - 1] if start else 0
-        end = max(start + 1, int(np.searchsorted(ends, before + ROOM, side="right")))
-        y, x = _products(np.arange(start, end), begin[start:end])
-        near = rows.first[y] - rows.last[x] <= days
-        found = np.union1d(found, _of_couples(rows, x[near], y[near], acts))
-        start = end
+    found = np.empty(0, np.int64)
+    for x, y in near_couples(rows.group, rows.alone, rows.first, rows.last, days, ROOM):
+        found = np.union1d(found, _of_couples(rows, x, y, acts))
     return found
-
-
-def _products(rows: Ints, begin: Ints) -> tuple[Ints, Ints]:
-    """Each row with each of those from its beginning up to itself."""
-    number = rows - begin
-    first = np.cumsum(number) - number
-    return np.repeat(rows, number), np.arange(number.sum()) - np.repeat(first - begin, number)
 
 
 def _of_couples(rows: _Rows, x: Ints, y: Ints, acts: int) -> Ints:

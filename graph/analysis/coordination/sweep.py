@@ -187,7 +187,7 @@ def _count(
     group_at, group_of, entry_at = rows.group_at, rows.group_of, rows.entry_at
     act, agents, agents_at, offsets = rows.act, rows.agents, rows.agents_at, rows.offsets
     of, square, codes, sides, _ = family
-    reach, actors = within + rows.widest, of.max() + 1
+    reach, actors, dense = within + rows.widest, of.max() + 1, len(square) > 0
     masks, touched = np.zeros(actors, np.uint32), np.empty(actors, np.int32)
     for g in range(len(group_at) - 1):
         for at in range(group_at[g], group_at[g + 1]):
@@ -226,7 +226,7 @@ def _count(
                 b = touched[t]
                 mask = masks[b]
                 masks[b] = NONE
-                side = _side(square, codes, sides, a, b)
+                side = square[a, b] if dense else _looked_up(codes, sides, a, b)
                 if side >= 0 and mask == ALL:
                     full[side] += 1
                 elif side >= 0:
@@ -282,17 +282,13 @@ def _near(now: Int32s, x: int, y: int, offsets: Int32s, within: int) -> np.uint3
     return found
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _side(square: Int32s, codes: Ints, sides: Int32s, a: int, b: int) -> int:
-    """The side of (actor, other); -1 where they are no pair."""
-    if len(square):
-        side = int(square[a, b])
-    else:
-        code, h = (np.int64(a) << 32) + b, _start(a, b, len(codes))
-        while codes[h] >= 0 and codes[h] != code:
-            h = (h + 1) % len(codes)
-        side = int(sides[h])
-    return side
+@njit(cache=True, nogil=True)
+def _looked_up(codes: Ints, sides: Int32s, a: int, b: int) -> int:
+    """The side of (actor, other) in the hash table; -1 where they are no pair."""
+    code, h = (np.int64(a) << 32) + b, _start(a, b, len(codes))
+    while codes[h] >= 0 and codes[h] != code:
+        h = (h + 1) % len(codes)
+    return int(sides[h])
 
 
 @njit(cache=True, nogil=True)
