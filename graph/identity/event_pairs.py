@@ -9,7 +9,6 @@ passed over, and how many claims that concerns is told.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -134,10 +133,10 @@ def _batches(pairs: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]
 def _told(connection: DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Told]:
     names = sorted(ids)
     rows = connection.execute(
-        "SELECT id, about FROM claims WHERE id IN (SELECT unnest(?))", [names]
+        "SELECT id, about, date_text FROM claims WHERE id IN (SELECT unnest(?))", [names]
     ).fetchall()
-    about: dict[str, str] = defaultdict(str, rows)
-    return {claim.id: Told(claim, about[claim.id]) for claim in stored_by_id(connection, names)}
+    words = {id: (about, when) for id, about, when in rows}
+    return {claim.id: Told(claim, *words[claim.id]) for claim in stored_by_id(connection, names)}
 
 
 def _near(

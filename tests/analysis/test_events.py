@@ -100,12 +100,12 @@ def test_without_a_judgement_nothing_is_measured(book: Casebook) -> None:
 
 
 def test_the_measure_of_the_dossier_does_not_fall(tmp_path: Path) -> None:
-    """`rapallo events measure`: 61 of 67 pairs found, 61 of 64 proposed rightly (November 2026)."""
+    """`rapallo events measure`: 61 of 67 pairs found, 61 of 62 proposed rightly (November 2026)."""
     book = Casebook(tmp_path / "book.duckdb")
     load(book, "dossier")
     (row,) = [row for row in measured(book).rows if row["asked"]]
     assert row["recall"] >= 61 / 67
-    assert row["precision"] >= 61 / 64
+    assert row["precision"] >= 61 / 62
     (sure,) = [row for row in measured(book, tuning=Tuning(least=6)).rows if row["asked"]]
     assert sure["precision"] >= 0.98
     assert sure["recall"] >= 55 / 67

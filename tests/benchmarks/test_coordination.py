@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -33,7 +32,9 @@ from rapallo.analysis.coordination.worlds import record_of
 from rapallo.dates.calendar import day_number, month_length
 from rapallo.dates.when import When
 from tests.benchmarks.bulk import bulk
+from tests.benchmarks.memory import peak
 
+ROOT = Path(__file__).parents[2]
 CLAIMS = int(os.environ.get("RAPALLO_BENCH_CLAIMS", "1000000"))
 PERMUTATIONS = int(os.environ.get("RAPALLO_BENCH_PERMUTATIONS", "1000"))
 PEOPLE, STATES, WITHIN = 50_000, 200, 14
@@ -48,11 +49,6 @@ def timed(call: Callable[[], object], rounds: int = 5) -> tuple[float, float]:
         call()
         found.append(time.process_time() - begun)
     return found[0], min(found[1:])
-
-
-def peak() -> float:
-    """The most memory that this process has had, in GiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
 def test_couples_near_in_time() -> None:
@@ -183,7 +179,7 @@ def test_a_casebook(tmp_path: Path) -> None:
     """Everything that ``coordination --by state`` says of a casebook, in a process of its own."""
     bulk(tmp_path / "big.duckdb", CLAIMS)
     asked = f"""
-import resource, time
+import time
 from pathlib import Path
 from rapallo.analysis.coordination import coordination
 from rapallo.casebook.book import Casebook
@@ -191,9 +187,11 @@ begun, worked = time.perf_counter(), time.process_time()
 found = coordination(Casebook(Path({str(tmp_path / "big.duckdb")!r})), permutations={PERMUTATIONS})
 took, cpu = time.perf_counter() - begun, time.process_time() - worked
 tested = sum(row["p"] is not None for row in found.rows)
-used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-print(f"{{tested:,}} pairs tested, {{took:.0f}} s ({{cpu:.0f}} CPU seconds), {{used:.2f}} GiB")
+from tests.benchmarks.memory import peak
+print(f"{{tested:,}} pairs tested, {{took:.0f}} s ({{cpu:.0f}} CPU seconds), {{peak():.2f}} GiB")
 """
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     print(f"\n  a casebook of {CLAIMS:,} claims, {PERMUTATIONS:,} permutations: {done.stdout}")
     assert "pairs tested" in done.stdout

@@ -10,7 +10,6 @@ Size by environment: ``RAPALLO_BENCH_CLAIMS`` (1,000,000). Wall-clock seconds.
 from __future__ import annotations
 
 import os
-import resource
 import time
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from rapallo.casebook.digest import seal
 from rapallo.casebook.filters import Filters
 from rapallo.identity.event_pairs import LEAST
 from tests.benchmarks.bulk import bulk
+from tests.benchmarks.memory import peak
 
 CLAIMS = int(os.environ.get("RAPALLO_BENCH_CLAIMS", "1000000"))
 AGAIN = "hash('again' || {id}) % 4 = 0"
@@ -49,16 +49,15 @@ def test_candidates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     begun = time.perf_counter()
     found = candidates(book)
     seconds = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     twice = {row["a"] for row in found.rows if row["b"] == f"d-{row['a']}"}
     with capsys.disabled():
         print(f"\n{CLAIMS:,} claims: {found.notes[0]}")
-        print(f"{seconds:.0f} s, {peak:.1f} GiB at most; {len(twice):,} of {again:,} found again")
+        print(f"{seconds:.0f} s, {peak():.1f} GiB at most; {len(twice):,} of {again:,} found again")
     # An act without a target, told twice to the month only, has points too few.
     assert len(twice) >= 0.99 * again
     assert min(row["points"] for row in found.rows) >= LEAST
     assert seconds < 300
-    assert peak < 4
+    assert peak() < 4
 
 
 def test_independent_witnesses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import resource
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -35,6 +34,7 @@ from rapallo.casebook.digest import seal
 from rapallo.casebook.staging import staged
 from tests.benchmarks.bulk import bulk
 from tests.benchmarks.crowd import FIRST_NAMES, PERSONS, SURNAMES, Person, crowd, shape
+from tests.benchmarks.memory import peak
 
 CLAIMS = int(os.environ.get("RAPALLO_BENCH_CLAIMS", "1000000"))
 PEOPLE = int(os.environ.get("RAPALLO_BENCH_PEOPLE", "100000"))
@@ -166,8 +166,7 @@ def _given(column: str) -> Any:
 
 
 def _run(pairs: Scored, begun: float, worked: float) -> Run:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    return Run(pairs, time.perf_counter() - begun, time.process_time() - worked, peak)
+    return Run(pairs, time.perf_counter() - begun, time.process_time() - worked, peak())
 
 
 def apart(method: Callable[[Path], Run], path: Path) -> Run:

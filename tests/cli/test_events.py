@@ -107,7 +107,7 @@ def test_the_measure_in_one_command(run: Run) -> None:
     done = run("events", "measure")
     assert done.exit_code == 0, done.output
     said = " ".join(done.stdout.split())
-    assert "precision 0.953 (0.871–0.984), recall 0.910 (0.818–0.958)" in said
+    assert "precision 0.984 (0.914–0.997), recall 0.910 (0.818–0.958)" in said
     assert "expect less" in " ".join(done.stderr.split())
 
 

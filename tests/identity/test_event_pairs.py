@@ -46,7 +46,8 @@ def asked(book: Casebook, tuning: Tuning | None = None, **how: Any) -> Proposals
 def rules(folder: Path, a: Claim, b: Claim, days: int = 0) -> set[str] | None:
     book = make_book(folder, [a, b])
     one, other = (
-        Told(found, row.about) for found, row in zip(book.stored(ANY), (a, b), strict=True)
+        Told(found, row.about, row.date_text)
+        for found, row in zip(book.stored(ANY), (a, b), strict=True)
     )
     found = fired(one, other, days)
     assert found == fired(other, one, days)
@@ -72,6 +73,19 @@ TALK = {"one day", "same agents", "same act"}
          {"one year", "a part and the whole"}),
         (WARNED, {}, {"date": "[1919..1938]"}, {"one day"}, {"date left wide"}),
         (WARNED, {}, {"date": ""}, {"one day"}, {"undated"}),
+        (WARNED, {"date_text": "in the morning"}, {"date_text": "that evening"}, set(),
+         {"another hour"}),
+        (WARNED, {"date_text": "late at night"}, {"date_text": "shortly before midnight"}, set(),
+         set()),
+        (WARNED, {"date_text": "5 March, evening"}, {"date_text": "5 March"}, set(), set()),
+        (WARNED, {"date_text": "in the evening"}, {"date": "1927-03", "date_text": "one morning"},
+         {"one day"}, {"one month"}),
+        (WARNED, {"source": "s", "date_text": "Later on the same day"}, {"source": "s"}, set(),
+         {"another hour"}),
+        (WARNED, {"source": "s", "date_text": "at the end of 5 March"}, {"source": "s"}, set(),
+         {"another hour"}),
+        (WARNED, {"date_text": "Later on the same day"}, {}, set(), set()),
+        (WARNED, {"source": "s", "date_text": "three days later"}, {"source": "s"}, set(), set()),
         (WARNED, {"agents": "Moraht, H.|Germany"}, {}, {"same agents"}, {"same states act"}),
         (WARNED, {"agents": "Moraht, H.|Germany"}, {"agents": "Köster, A.|Germany"},
          {"same agents"}, {"another man acts"}),
