@@ -69,18 +69,20 @@ def theses(
     if vocabulary:
         _vocabulary()
         return
+    from rapallo.analysis.theses.file import read_theses
     from rapallo.analysis.theses.sitting import theses as tested
 
-    path, book = _path(file), session.book
+    those, book = read_theses(_path(file)), session.book
+    _check(explain, [thesis.id for thesis in those.theses])
     result = tested(
         book,
-        path,
+        those,
         filters=asked.filters(book),
         lineage=asked.lineage,
         expand=asked.expand_ids(book),
     )
-    if explain:
-        result = replace(result, rows=tuple(_chosen(result, explain)))
+    if explain and "all" not in explain:
+        result = replace(result, rows=tuple(r for r in result.rows if r["id"] in explain))
     if explain and output.format == "table":
         _explained(result, output, book)
     else:
@@ -106,16 +108,15 @@ def _path(file: str | None) -> Path:
     return folder() / SHIPPED
 
 
-def _chosen(result: Result, explain: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+def _check(asked: Sequence[str], ids: Sequence[str]) -> None:
+    """Raise BadOption for a thesis that there is not, before any is tested."""
     from difflib import get_close_matches
 
-    ids = [row["id"] for row in result.rows]
-    for name in explain:
+    for name in asked:
         if name not in ids and name != "all":
             close = get_close_matches(name, ids, n=3)
             meant = f"close to it: {', '.join(close)}" if close else f"there are {', '.join(ids)}"
             raise BadOption(f"--explain {name}: there is no such thesis; {meant}")
-    yield from (row for row in result.rows if row["id"] in explain or "all" in explain)
 
 
 def _in_words(row: Mapping[str, Any]) -> Iterator[str]:
