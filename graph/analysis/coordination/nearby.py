@@ -24,7 +24,7 @@ __all__ = ["Nearby"]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-ROOM = 2**19
+ROOM = 2**16
 """About how many couples of acts are looked at at a time."""
 
 
@@ -139,10 +139,13 @@ def _rows(
 
 def _codes(rows: _Rows, acts: int, days: int) -> Ints:
     """``((a x actors + b) x 2 + side) x acts + place``, sorted: every act of a pair, once."""
-    found = np.empty(0, np.int64)
+    found, new, size = np.empty(0, np.int64), list[Ints](), 0
     for x, y in near_couples(rows.group, rows.alone, rows.first, rows.last, days, ROOM):
-        found = np.union1d(found, _of_couples(rows, x, y, acts))
-    return found
+        new.append(np.unique(_of_couples(rows, x, y, acts)))
+        size += len(new[-1])
+        if size > len(found):  # each code is merged a few times, not with every portion
+            found, new, size = np.unique(np.concatenate([found, *new])), [], 0
+    return np.unique(np.concatenate([found, *new]))
 
 
 def _of_couples(rows: _Rows, x: Ints, y: Ints, acts: int) -> Ints:
