@@ -182,7 +182,8 @@ def _told(row: Mapping[str, Any]) -> Drawn:
     test = f"p {row['p']:.3g}, q {row['q']:.3g}" if row["p"] is not None else row["reason"]
     chance = f" expected {row['expected']:.3g}" if row["expected"] is not None else ""
     counts = (
-        f"J {row['J_certain']}-{row['J']}, M {row['M']}, S {row['S']}, "
+        f"J {row['J_certain']}-{row['J']}, M {row['M_certain']}-{row['M']}, "
+        f"S {row['S_certain']}-{row['S']}, "
         f"C {row['C']:.3g} ({row['C_certain']}-{row['C_possible']}), "
         f"P {row['P']:.3g} ({row['P_certain']}-{row['P_possible']})"
     )

@@ -107,13 +107,19 @@ class Told:
             )
         return possible, certain
 
-    def exchanged(self, a: str, b: str) -> bool:
+    def exchanged(self, a: str, b: str) -> tuple[bool, bool]:
+        """Whether word went between them: possibly, certainly."""
+        each = []
         for c in self.claims:
             one = {x for r in c.participants if r.role == "agent" for x in self.who(r, c.when)}
             two = {x for r in c.participants if r.role == "target" for x in self.who(r, c.when)}
-            if (a in one and b in two) or (b in one and a in two):
-                return True
-        return False
+            possible = (a in one and b in two) or (b in one and a in two)
+            certain = any(
+                surely(c, "agent", x, self.who) and surely(c, "target", y, self.who)
+                for x, y in ((a, b), (b, a))
+            )
+            each.append((possible, certain))
+        return any(p for p, _ in each), all(s for _, s in each) and not self.denied
 
 
 def surely_at(claim: Any, role: str, position: int, actor: str, counts: Counts) -> bool:
@@ -405,8 +411,11 @@ class Oracle:
         letters = [
             e
             for e in self.events
-            if e.kind == "informed" and e.exchanged(i, j) and self.inside(e)[0]
+            if e.kind == "informed" and e.exchanged(i, j)[0] and self.inside(e)[0]
         ]
+        met = [e for e in seen if e.together(i, j, "different")[1] and self.inside(e)[1]]
+        wrote = [e for e in letters if e.exchanged(i, j)[1] and self.inside(e)[1]]
+        signed = [e for e in self.signings if e.together(i, j, "any")[0] and self.inside(e)[0]]
         gaps = [gap for x, y in partners for gap in self.gaps(x, y)]
         sure = [(x, y) for x, y in partners if not (x.doubtful or y.doubtful)]
         return {
@@ -414,7 +423,9 @@ class Oracle:
             "J_certain": sum(certain for _, certain in joint),
             "J_possible": len(joint),
             "M": len(seen) + len(letters),
-            "S": sum(e.together(i, j, "any")[0] and self.inside(e)[0] for e in self.signings),
+            "M_certain": len(met) + len(wrote),
+            "S": len(signed),
+            "S_certain": sum(e.together(i, j, "any")[1] and self.inside(e)[1] for e in signed),
             "C_certain": self.certain(i, j),
             "C_possible": self.least(partners),
             "C": self.sampled(i, j, self.slot_of) / DRAWS,

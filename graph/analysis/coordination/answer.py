@@ -69,7 +69,8 @@ def coordination(
     with a ``reason`` where the pair is not testable), ``least_p`` (the p of the strongest of the
     arrangements drawn: with these acts none could be lower); who acted first; and the claims.
 
-    J is ``J_possible``, what sources possibly call joint, beside ``J_certain``; C and P are means
+    J is ``J_possible``, what sources possibly call joint, beside ``J_certain``; M and S likewise,
+    beside ``M_certain`` and ``S_certain``; C and P are means
     over 20 days drawn for each date, beside their certain and possible counts (participants told as
     possible take part in them). ``lead``: the median of the days from a's act to b's over all
     partners on the drawn days, positive where a acts first, at most ``within``. Of the possible

@@ -77,14 +77,19 @@ def rank(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _counts(rec: Record, found: Found, close: Closeness, after: Aftermath) -> dict[str, Any]:
+    def certain(*occasions: Occasion) -> int:
+        return sum(_certainly(rec, occasion, found.pair) for occasion in occasions)
+
     return {
         "J": len(found.joint),
-        "J_certain": sum(_certainly(rec, act, found.pair) for act in found.joint),
+        "J_certain": certain(*found.joint),
         "J_possible": len(found.joint),
         "M": len(found.meetings) + len(found.exchanges),
+        "M_certain": certain(*found.meetings, *found.exchanges),
         "meetings": len(found.meetings),
         "exchanges": len(found.exchanges),
         "S": len(found.treaties),
+        "S_certain": certain(*found.treaties),
         "C_certain": close.certain,
         "C": close.total / DRAWS,
         "C_possible": close.possible,

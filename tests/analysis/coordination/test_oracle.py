@@ -29,7 +29,8 @@ from tests.oracle.coordination import Oracle, order, q_values
 
 STATES = ("germany", "poland", "soviet-union")
 COUNTED = (
-    *("J", "J_certain", "J_possible", "M", "S", "C_certain", "C", "C_possible"),
+    *("J", "J_certain", "J_possible", "M", "M_certain", "S", "S_certain"),
+    *("C_certain", "C", "C_possible"),
     *("P_certain", "P_possible", "lead", "a_first", "b_first", "same_day", "a_maybe", "b_maybe"),
 )
 NOTHING: dict[str, Any] = dict.fromkeys(COUNTED, 0) | {"lead": None}
