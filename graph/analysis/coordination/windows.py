@@ -1,16 +1,22 @@
-"""Couples of acts that are near in time: two pointers over acts sorted by day (Numba)."""
+"""Couples of acts that are near in time.
+
+Of few acts NumPy tells them; of many a kernel does, for which Numba has to be loaded first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 __all__ = ["near_couples"]
 
 Ints = NDArray[np.int64]
+
+FEW = 2_000
+"""Up to so many rows the kernel is not worth its start."""
 
 ROOM = 2**17
 """How many couples are handed over at a time; more where one row alone has more."""
@@ -30,16 +36,46 @@ def near_couples(
     ([1], [0])
     """
     order = _sorted(group.astype(np.int64), first.astype(np.int64))
-    g, a, begun, ended = (column[order] for column in (group, actor, first, last))
+    rows = _Rows(*(column[order] for column in (group, actor, first, last)))
     reach = within + int((last - first).max(initial=0))
+    portions = _few(rows, within, reach) if len(order) <= FEW else _many(rows, within, reach, room)
+    for x, y in portions:
+        if len(x):
+            yield order[x], order[y]
+
+
+class _Rows(NamedTuple):
+    """The columns by group and first day."""
+
+    group: Ints
+    actor: Ints
+    first: Ints
+    last: Ints
+
+
+def _few(rows: _Rows, within: int, reach: int) -> Iterator[tuple[Ints, Ints]]:
+    """All couples at once: each row with those before it from the first that it may be near."""
+    day = rows.first - rows.first.min(initial=0)
+    width = int(day.max(initial=0)) + reach + 1
+    when = rows.group * width + day
+    number = np.arange(len(when)) - np.searchsorted(when, when - np.minimum(day, reach))
+    y = np.repeat(np.arange(len(when)), number)
+    x = y - 1 - (np.arange(len(y)) - np.repeat(np.cumsum(number) - number, number))
+    near = rows.first[y] - rows.last[x] <= within
+    near &= (rows.actor[x] != rows.actor[y]) | (rows.actor[y] < 0)
+    yield x[near], y[near]
+
+
+def _many(rows: _Rows, within: int, reach: int, room: int) -> Iterator[tuple[Ints, Ints]]:
+    """The couples as they fit into so much room, which grows where one row needs more."""
+    from rapallo.analysis.coordination.pointers import near
+
     row = 0
-    while row < len(order):
+    while row < len(rows.group):
         x, y = np.empty(room, np.int64), np.empty(room, np.int64)
-        row, number = _near(g, a, begun, ended, within, reach, row, x, y)
-        if number:
-            yield order[x[:number]], order[y[:number]]
-        elif row < len(order):
-            room *= 2
+        row, number = near(*rows, within=within, reach=reach, row=row, x=x, y=y)
+        room *= 1 if number else 2
+        yield x[:number], y[:number]
 
 
 def _sorted(group: Ints, day: Ints) -> Ints:
@@ -48,31 +84,3 @@ def _sorted(group: Ints, day: Ints) -> Ints:
     width = int(day.max(initial=0) - first) + 1
     code = group * width + (day - first)
     return np.argsort(code, kind="stable")
-
-
-@njit(cache=True, nogil=True)
-def _near(
-    group: Ints,
-    actor: Ints,
-    first: Ints,
-    last: Ints,
-    within: int,
-    reach: int,
-    row: int,
-    x: Ints,
-    y: Ints,
-) -> tuple[int, int]:
-    """Fill in the couples of that row and the next: the first row without room, and how many."""
-    number, start = 0, row
-    while start > 0 and group[start - 1] == group[row] and first[start - 1] >= first[row] - reach:
-        start -= 1
-    for n in range(row, len(group)):
-        while group[start] != group[n] or first[start] < first[n] - reach:
-            start += 1
-        if number + n - start > len(x):
-            return n, number
-        for m in range(start, n):
-            if (actor[m] != actor[n] or actor[n] < 0) and first[n] - last[m] <= within:
-                x[number], y[number] = m, n
-                number += 1
-    return len(group), number

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from rapallo.analysis.coordination import actor as actor_module
 from rapallo.analysis.coordination import coordination
 from rapallo.analysis.coordination import nearby as nearby_module
+from rapallo.analysis.coordination import windows as windows_module
 from rapallo.analysis.coordination.actor import ActorNull
 from rapallo.analysis.coordination.diaries import Diaries
 from rapallo.analysis.coordination.draws import key, words
@@ -153,6 +154,7 @@ def test_what_is_near_is_what_every_two_acts_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: By, around: str | None, room: int
 ) -> None:
     monkeypatch.setattr(nearby_module, "ROOM", room)
+    monkeypatch.setattr(windows_module, "FEW", 0 if room == 1 else 2_000)
     rows = rich_record(3)
     if by == "diplomat":
         rows = [

@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rapallo.analysis.coordination import windows
 from rapallo.analysis.coordination.windows import near_couples
 
 ROWS = st.lists(
@@ -16,9 +18,10 @@ ROWS = st.lists(
 )
 
 
-@given(ROWS, st.integers(0, 15), st.integers(1, 9))
+@pytest.mark.parametrize("few", [0, 2_000])
+@given(rows=ROWS, within=st.integers(0, 15), room=st.integers(1, 9))
 def test_the_couples_are_those_of_the_plain_way(
-    rows: list[tuple[int, int, int, int]], within: int, room: int
+    few: int, rows: list[tuple[int, int, int, int]], within: int, room: int
 ) -> None:
     group, actor, first, width = np.array(rows, np.int64).reshape(-1, 4).T
     last = first + width
@@ -28,10 +31,12 @@ def test_the_couples_are_those_of_the_plain_way(
         if group[x] == group[y] and (actor[x] != actor[y] or actor[x] < 0)
         if first[x] - last[y] <= within and first[y] - last[x] <= within
     }
-    found = [
-        (int(a), int(b))
-        for x, y in near_couples(group, actor, first, last, within, room)
-        for a, b in zip(x, y, strict=True)
-    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows, "FEW", few)
+        found = [
+            (int(a), int(b))
+            for x, y in near_couples(group, actor, first, last, within, room)
+            for a, b in zip(x, y, strict=True)
+        ]
     assert sorted(tuple(sorted(couple)) for couple in found) == sorted(wanted)
     assert all(first[x] <= first[y] for x, y in found)
