@@ -79,11 +79,13 @@ def theses(
     if filters.between:
         # It would cut the times that are compared, and what is cut off would look like silence.
         raise BadOption("--between: every thesis says its own time, in its scope; leave it out")
-    room = Room(book)
-    refuse(those.path or "the theses", unknown_names(room, those.theses))
-    evidence = Evidence.of(book, filters)
-    jury = _Jury(room, filters, lineage, tuple(expand))
-    tested = [(thesis, jury.tested(thesis)) for thesis in those.theses]
+    # The record is read dozens of times, and opening it again each time is half of the work.
+    with book.store.reading():
+        room = Room(book)
+        refuse(those.path or "the theses", unknown_names(room, those.theses))
+        evidence = Evidence.of(book, filters)
+        jury = _Jury(room, filters, lineage, tuple(expand))
+        tested = [(thesis, jury.tested(thesis)) for thesis in those.theses]
     q = {record: _q([t[record][0] for _, t in tested]) for record in RECORDS}
     rows = [
         _row(thesis, found, {record: q[record][number] for record in RECORDS})
