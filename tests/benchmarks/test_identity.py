@@ -109,12 +109,14 @@ def rows(path: Path) -> Any:
 
 
 def splink(path: Path) -> Run:
+    import logging
     import warnings
 
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
     warnings.simplefilter("ignore")
+    logging.getLogger("splink").setLevel(logging.ERROR)
     table = rows(path)
     begun, worked = time.perf_counter(), time.process_time()
     surname = cl.JaroWinklerAtThresholds("surname", [0.95, 0.88, 0.8])
