@@ -17,6 +17,7 @@ from rapallo.dates.when import UNDATED
 from rapallo.identity.blocking import Blocks
 from rapallo.identity.forenames import level
 from rapallo.identity.personal import Parts
+from rapallo.identity.rarity import Rarity
 from rapallo.identity.records import Record
 from rapallo.identity.rules import Finding, findings, name_findings
 from rapallo.identity.weights import PRIOR, Weights, probability, shipped
@@ -55,8 +56,12 @@ class Candidate:
         return probability(self.score)
 
 
-def compare(a: Record, b: Record, weights: Weights | None = None) -> Candidate:
+def compare(
+    a: Record, b: Record, weights: Weights | None = None, rarity: Rarity | None = None
+) -> Candidate:
     """The score of two records; the same whichever comes first.
+
+    ``rarity``: how common names and states are among all records; without it nothing is said of it.
 
     >>> from rapallo.identity.personal import parts
     >>> one = Record("a", "Krestinski, Nikolai", (parts("Krestinski, Nikolai"),))
@@ -66,7 +71,10 @@ def compare(a: Record, b: Record, weights: Weights | None = None) -> Candidate:
     """
     a, b = sorted((a, b), key=lambda record: record.id)
     weights = shipped() if weights is None else weights
-    found = (*_names(a, b, weights), *findings(a, b))
+    named = _names(a, b, weights)
+    found = [*named, *findings(a, b)]
+    if rarity and named[0].level != "differs":
+        found += rarity.findings(a, b)
     rules = [Rule(*PRIOR, "", weights[PRIOR])]
     rules += [Rule(*finding, weights[finding.rule, finding.level]) for finding in found]
     return Candidate(a, b, round(sum(rule.weight for rule in rules), 2), tuple(rules))
@@ -98,11 +106,11 @@ def _over(
     weights: Weights,
     skip: Callable[[str, str], bool],
 ) -> Iterator[Candidate]:
-    may = _may(weights, over)
+    may, rarity = _may(weights, over), Rarity(records)
     for one, other in pairs:
         a, b = records[one], records[other]
         if may(a, b):
-            candidate = compare(a, b, weights)
+            candidate = compare(a, b, weights, rarity)
             if candidate.score >= over and not skip(a.id, b.id):
                 yield candidate
 
@@ -114,7 +122,8 @@ def _may(weights: Weights, over: float) -> Callable[[Record, Record], bool]:
     for (rule, _), weight in weights.items():
         best[rule] = max(best[rule], weight)
     common, other = (weights["state served", one] for one in ("the same", "another"))
-    start = weights[PRIOR] + best["surname"] - over + ROUNDING
+    common += best["persons of the state"]
+    start = weights[PRIOR] + best["surname"] + best["bearers of the surname"] - over + ROUNDING
     given = best["given names"]
 
     def may(a: Record, b: Record) -> bool:

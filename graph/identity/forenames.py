@@ -17,7 +17,17 @@ from rapidfuzz.distance import OSA
 from rapallo.identity.personal import Given
 from rapallo.identity.sound import letters, skeletons, sounds
 
-__all__ = ["Agreement", "Level", "beginnings", "fewer", "level", "looked_up", "similar"]
+__all__ = [
+    "Agreement",
+    "Level",
+    "beginnings",
+    "family",
+    "fewer",
+    "is_given",
+    "level",
+    "looked_up",
+    "similar",
+]
 
 Agreement = Literal["letters", "sound", "near", "far"]
 Level = Literal[
@@ -96,6 +106,15 @@ def family(name: str) -> frozenset[str]:
         return _FAMILIES[plain]
     heard = _BY_SOUND
     return frozenset().union(*(heard.get(sound, frozenset()) for sound in sounds(plain)))
+
+
+def is_given(word: str) -> bool:
+    """Whether a word is known as a given name: letter by letter, in Cyrillic by its sound.
+
+    >>> is_given("Pavel"), is_given("Павел"), is_given("Curtius")
+    (True, True, False)
+    """
+    return letters(word) in _FAMILIES or (word[:1] > "\u03ff" and bool(family(word)))
 
 
 _BY_SOUND: dict[str, frozenset[str]] = {}

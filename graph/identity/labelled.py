@@ -25,8 +25,8 @@ from rapallo.dates.edtf import parse, term
 from rapallo.dates.when import UNDATED, When
 from rapallo.errors import RapalloError, UnreadableFile
 from rapallo.identity.packaged import packaged
-from rapallo.identity.personal import parts
 from rapallo.identity.posts import Tenure
+from rapallo.identity.readings import readings
 from rapallo.identity.records import Record
 from rapallo.identity.transliterate import SYSTEMS, latin
 
@@ -124,14 +124,14 @@ def _labelled(person: Person, held: list[Tenure], after: set[str]) -> Labelled:
     known = Record(
         person.id,
         person.name,
-        (parts(person.name),),
+        readings(person.name),
         states,
         parse(person.born),
         parse(person.died),
         tenures=tuple(tenure for tenure in held if tenure not in told),
     )
     spelled = [
-        Record(f"{person.id}#{number}", alias, (parts(alias),), states, **_acting(told[number:]))
+        Record(f"{person.id}#{number}", alias, readings(alias), states, **_acting(told[number:]))
         for number, alias in enumerate(person.aliases)
     ]
     surname = known.names[0].surname
@@ -181,7 +181,7 @@ def _human(entity: Mapping[str, Any]) -> Labelled:
     spelled = sorted({" ".join(name.split()) for name in _spelled(entity)})
     names = [name for name in spelled if _readable(name)]
     records = [
-        Record(f"{entity['id']}#{n}", name, (parts(name),), born=parse("" if n else born))
+        Record(f"{entity['id']}#{n}", name, readings(name), born=parse("" if n else born))
         for n, name in enumerate(names)
     ]
     return Labelled(entity["id"], entity["id"], tuple(records))
@@ -218,11 +218,11 @@ def russian() -> list[Labelled]:
 def _official(number: int, row: Mapping[str, str]) -> Labelled:
     name, id = row["name"], f"ru-{number:03}"
     state = frozenset({"russia"})
-    known = Record(id, name, (parts(name),), state, parse(row["born"]), parse(row["died"]))
+    known = Record(id, name, readings(name), state, parse(row["born"]), parse(row["died"]))
     spelled = (_shortened(latin(name, s), number + n) for n, s in enumerate(SYSTEMS))
     told = [
         Record(
-            f"{id}#{SYSTEMS[n]}", one, (parts(one),), state, active=_year(row, 5 * number + 7 * n)
+            f"{id}#{SYSTEMS[n]}", one, readings(one), state, active=_year(row, 5 * number + 7 * n)
         )
         for n, one in enumerate(spelled)
     ]

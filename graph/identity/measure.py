@@ -21,6 +21,7 @@ from rapallo.identity.blocking import Blocks
 from rapallo.identity.candidates import compare
 from rapallo.identity.labelled import Labelled
 from rapallo.identity.proportion import Share
+from rapallo.identity.rarity import Rarity
 from rapallo.identity.records import Record
 from rapallo.identity.rules import Finding
 from rapallo.identity.sound import skeletons
@@ -56,6 +57,7 @@ class Pool:
 
     pairs: tuple[Pair, ...]
     lost: int
+    rarity: Rarity | None = None
 
     @property
     def same(self) -> int:
@@ -99,7 +101,7 @@ def pool(people: Sequence[Labelled]) -> Pool:
     mine = {tuple(sorted((a.id, b.id))) for p in people for a, b in combinations(p.records, 2)}
     after = set(_successors(people)) - blocked
     pairs += [Pair(by_id[a], by_id[b], False, "successors") for a, b in sorted(after)]
-    return Pool(tuple(pairs), len(mine - blocked))
+    return Pool(tuple(pairs), len(mine - blocked), Rarity(p.records[0] for p in people))
 
 
 def _successors(people: Sequence[Labelled]) -> Iterator[tuple[str, str]]:
@@ -135,7 +137,7 @@ def fitted(pools: Iterable[Pool]) -> tuple[Weight, ...]:
     seen: list[tuple[Sequence[Finding], bool]] = []
     for one in pools:
         for pair in one.pairs:
-            rules = compare(pair.a, pair.b).rules[1:]
+            rules = compare(pair.a, pair.b, rarity=one.rarity).rules[1:]
             seen.append(([Finding(r.rule, r.level, r.saw) for r in rules], pair.same))
     return fit(seen)
 
@@ -152,7 +154,7 @@ def outcome(
     same = sum(one.same for one in pools)
     scored = sorted(
         (
-            (compare(pair.a, pair.b, weights).score, pair.same)
+            (compare(pair.a, pair.b, weights, one.rarity).score, pair.same)
             for one in pools
             for pair in one.pairs
         ),
@@ -170,7 +172,11 @@ def outcome(
 def at(pools: Iterable[Pool], score: float, *, weights: Weights | None = None) -> Outcome:
     """Precision and recall of all pairs from a score on."""
     pools = list(pools)
-    pairs = [pair for one in pools for pair in one.pairs]
-    taken = [pair.same for pair in pairs if compare(pair.a, pair.b, weights).score >= score]
+    taken = [
+        pair.same
+        for one in pools
+        for pair in one.pairs
+        if compare(pair.a, pair.b, weights, one.rarity).score >= score
+    ]
     same = sum(one.same for one in pools)
     return Outcome(score, Share(sum(taken), len(taken)), Share(sum(taken), same))

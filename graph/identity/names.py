@@ -1,8 +1,9 @@
 """Who is meant by a name: exact names and aliases, states and dates, and never a guess.
 
-A spelling matches a name or alias letter by letter, but for case, Unicode form and spaces. A person
-matches only together with the state that he is said to serve, so namesakes stay apart. What a name
-means depends on the nodes that are known, never on the order in which they or the claims came.
+A spelling matches a name or alias letter by letter, but for case, Unicode form and spaces; of
+several it means the one that is spelled exactly so. A person matches only together with the state
+that he is said to serve, so namesakes stay apart. What a name means depends on the nodes that are
+known, never on the order in which they or the claims came.
 
 A bare name that the casebook lacks is looked up in a reference table of states and coalitions,
 where one is given: what is found there becomes a node. ``Russia`` of 1910 is not the Soviet Union,
@@ -13,7 +14,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from functools import partial
 from itertools import chain, count
 
@@ -25,6 +25,7 @@ from rapallo.identity.holding import Holding
 from rapallo.identity.merges import Merges
 from rapallo.identity.people import UNBOUND, People
 from rapallo.identity.reference import Reference
+from rapallo.identity.spelled import Written, is_written, likest
 from rapallo.model.cells import Spelled
 from rapallo.model.nodes import (
     Diplomat,
@@ -42,8 +43,6 @@ from rapallo.model.resolver import Resolution
 from rapallo.model.text import fold
 
 __all__ = ["Names", "fold"]
-
-_RESERVED = frozenset({"", "unknown"})
 
 
 class Names(Holding):
@@ -71,7 +70,8 @@ class Names(Holding):
         self._offices: dict[str, Post] = {}
         self._states: dict[str, str] = {}
         self._labels: dict[str, str] = {}
-        self._taken: set[str] = set(_RESERVED)
+        self._written = Written()
+        self._taken: set[str] = {"", "unknown"}
         self._created: list[Node] = []
         self._undo: list[Callable[[], object]] = []
         self._derived: set[str] = set()
@@ -99,6 +99,7 @@ class Names(Holding):
                 self._add_bare(node)
         elif isinstance(node, Treaty | Issue | Place):
             self._taken.add(node.id)
+            self._written.learn(node)
             self._labels[node.id] = node.label
             for name in node.names():
                 self._things[node.TABLE, fold(name)].add(node.id)
@@ -190,7 +191,7 @@ class Names(Holding):
         self._settle()
         if text in self._labels:
             return self._merges.kept(text)
-        found = set() if self._dated_cell(text) else self._preferred(self._exactly(text))
+        found = set() if self._dated_cell(text) else self._preferred(self._exactly(text), text)
         found = {self._merges.kept(name) for name in found or self._people.surnamed(text)}
         if len(found) == 1:
             return found.pop()
@@ -200,8 +201,7 @@ class Names(Holding):
             return named
         names = {fold(label).partition(",")[0]: label for label in self._labels.values()}
         names |= {fold(label): label for label in self._labels.values()}
-        close = get_close_matches(fold(text), names, n=3, cutoff=0.75)
-        raise UnknownName(text, tuple(dict.fromkeys(names[name] for name in close)))
+        raise UnknownName(text, likest(fold(text), names))
 
     def _exactly(self, text: str) -> set[str]:
         name, bar, state = text.partition("|")
@@ -218,6 +218,7 @@ class Names(Holding):
         self._taken.add(node.id)
         self._labels[node.id] = node.name
         self._bodies[node.id] = node
+        self._written.learn(node)
         for name in node.names():
             self._bare[fold(name)][node.id] = node
         self._unlearn()
@@ -246,7 +247,7 @@ class Names(Holding):
             return ""
 
     def _bind_person(self, node: Diplomat) -> None:
-        self._labels[node.id] = node.name
+        self._take_person(node)
         for name, state in node.spellings():
             bound = UNBOUND if state is None else self._bound_to(node, state) if state else ""
             if bound or state == "":
@@ -265,6 +266,8 @@ class Names(Holding):
         later = self._reference.later(fold(name))
         if later and not any(stood(node, when) for node in found):
             found = [node for node in later if stood(node, when)] or found
+        if len(found) > 1:
+            found = [node for node in found if is_written(node, name)] or found
         if len(found) == 1:
             return self._known(found[0])
         if found:
@@ -281,7 +284,7 @@ class Names(Holding):
         key = fold(name)
         found = self._bare.get(key, {})
         if len(found) > 1:
-            found = {i: found[i] for i in self._preferred(set(found))}
+            found = {i: found[i] for i in found.keys() - self._derived} or found
         # A state that the casebook tells otherwise than the table is its own, without namesakes.
         if all(self._reference.holds(node) for node in found.values()):
             found = {**self._reference.named(key), **found}
@@ -326,15 +329,10 @@ class Names(Holding):
 
     def _close(self, key: str) -> tuple[str, ...]:
         """Names like one that nobody has; looked for a thousand times at most: it takes long."""
-        if key not in self._unknown:
-            self._unknown[key] = self._closest(key) if len(self._unknown) < 1000 else ()
-        return self._unknown[key]
-
-    def _closest(self, key: str) -> tuple[str, ...]:
-        names = {n: self._labels[i] for n, nodes in self._bare.items() for i in nodes}
-        names |= self._reference.labels
-        close = get_close_matches(key, names, n=3, cutoff=0.75)
-        return tuple(dict.fromkeys(names[name] for name in close))
+        if key not in self._unknown and len(self._unknown) < 1000:
+            names = {n: self._labels[i] for n, nodes in self._bare.items() for i in nodes}
+            self._unknown[key] = likest(key, names | self._reference.labels)
+        return self._unknown.get(key, ())
 
     def _post(self, spelled: Spelled, state: str) -> str:
         key = office(state, spelled.name)
@@ -364,9 +362,12 @@ class Names(Holding):
         self._merges.unlearn(spelled.name)
         return wanted
 
-    def _preferred(self, found: set[str]) -> set[str]:
-        """Without the nodes made from claims, where there are others."""
-        return (found - self._derived or found) if len(found) > 1 else found
+    def _preferred(self, found: set[str], name: str) -> set[str]:
+        """Without the nodes made from claims, where there are others; those spelled exactly so."""
+        if len(found) > 1:
+            found = found - self._derived or found
+            found = (self._written.so(name, found) | self._people.spelled(name) & found) or found
+        return found
 
     def _state_word(self, state: str) -> str:
         """How a row names a state so that it means that one at any time: its name or its id."""
@@ -380,7 +381,7 @@ class Names(Holding):
 
     def _thing(self, cls: type[Treaty | Issue | Place], name: str) -> str:
         key = (cls.TABLE, fold(name))
-        found = self._preferred(self._things.get(key, set()))
+        found = self._preferred(self._things.get(key, set()), name)
         if not found:
             wanted = self._free(slug(name), cls.__name__.lower())
             self._make(cls(wanted, name), self._things.pop, key)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from duckdb import DuckDBPyConnection
 
@@ -20,9 +20,11 @@ from rapallo.dates.when import UNDATED, When
 from rapallo.errors import RapalloError, UnreadableCell
 from rapallo.identity.ask import all_nodes
 from rapallo.identity.groups import Groups
+from rapallo.identity.lineages import joined
 from rapallo.identity.names import Names
-from rapallo.identity.personal import Parts, parts
+from rapallo.identity.personal import Parts
 from rapallo.identity.posts import Posts, Tenure
+from rapallo.identity.readings import readings
 from rapallo.model.cells import parse_cell
 from rapallo.model.nodes import Diplomat, Member, Node, Organization, Post
 
@@ -40,8 +42,9 @@ class Record:
     """A person as far as known. ``names``: his name and each spelling of it, taken apart.
 
     ``active``: first and last day of what claims tell of him, unbounded where none is dated;
-    ``states``: ids, those of one lineage as one. ``contacts``: ids of persons told of in one claim
-    with him.
+    ``states``: ids, those of one lineage as one, and ``lineages`` says which these are: the states
+    that he served, each with its lineage. ``contacts``: ids of persons told of in one claim with
+    him.
     """
 
     id: str
@@ -55,6 +58,7 @@ class Record:
     active: tuple[int, int] = (BEGINNING, END)
     contacts: frozenset[str] = frozenset()
     spellings: tuple[str, ...] = ()
+    lineages: tuple[tuple[str, str], ...] = ()
     span: tuple[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,8 +70,12 @@ class Record:
 
 
 def records(book: Casebook) -> list[Record]:
-    """A record for every person in the casebook, by id."""
-    nodes = all_nodes(book)
+    """A record for every person in the casebook, by id.
+
+    States of one lineage, the casebook's own or of Rapallo, count as one: whoever served Soviet
+    Russia in one source serves the Soviet Union in another that tells of the same year.
+    """
+    nodes = joined(all_nodes(book), True)
     names = Names(nodes)
     of_persons: dict[str, list[Diplomat]] = defaultdict(list)
     for node in nodes:
@@ -143,21 +151,22 @@ def _record(
 ) -> Record:
     first = min(nodes, key=lambda node: (node.id != id, node.id))
     spelled = list(_spelled(nodes, told))
-    tenures = posts.tenures(id)
+    held = posts.tenures(id)
     bound = {_state(names, s) for node in nodes for _, s in node.spellings() if s}
-    served = {*told.states, *(t.state for t in tenures), *bound} - {""}
+    served = {*told.states, *(t.state for t in held), *bound} - {""}
     return Record(
         id,
         first.name,
-        tuple(dict.fromkeys(parts(name) for name in spelled)),
+        tuple(dict.fromkeys(one for name in spelled for one in readings(name))),
         frozenset(map(groups.lineage, served)),
         _first(node.born for node in nodes),
         _first(node.died for node in nodes),
         next((node.wikidata for node in nodes if node.wikidata), ""),
-        tenures,
+        tuple(replace(t, state=groups.lineage(t.state)) for t in held),
         told.active,
         contacts.get(id, frozenset()),
         told.spelled,
+        tuple((s, groups.lineage(s)) for s in sorted(served) if groups.lineage(s) != s),
     )
 
 

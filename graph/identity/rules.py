@@ -40,6 +40,9 @@ class Finding(NamedTuple):
 def surname(a: Parts, b: Parts) -> tuple[str, str]:
     """How far two surnames agree, and the two words that decided it.
 
+    The same letters weigh less than the same sound alone, since namesakes abound among the pairs
+    that are compared; :mod:`rapallo.identity.weights` says how that came about.
+
     >>> from rapallo.identity.personal import parts
     >>> surname(parts("Brockdorff-Rantzau, Ulrich von"), parts("Rantzau"))[0]
     'a part of it'
@@ -104,9 +107,26 @@ def _states(a: Record, b: Record) -> Finding | None:
         return None
     common = sorted(a.states & b.states)
     if common:
-        return Finding("state served", "the same", ", ".join(common))
-    saw = f"{', '.join(sorted(a.states))} and {', '.join(sorted(b.states))}"
+        saw = ", ".join(_in_common(state, a, b) for state in common)
+        return Finding("state served", "the same", saw)
+    saw = f"{', '.join(_served(a))} and {', '.join(_served(b))}"
     return Finding("state served", "another", saw)
+
+
+def _in_common(state: str, a: Record, b: Record) -> str:
+    """A state that both served, or the two of one lineage, whose id it then is."""
+    mine, theirs = (sorted(s for s, line in one.lineages if line == state) for one in (a, b))
+    same = [told for told in mine if told in theirs]
+    if same or not (mine and theirs):
+        return ", ".join(same) or state
+    one, other = sorted((", ".join(mine), ", ".join(theirs)))
+    return f"{one} and {other}, of one lineage"
+
+
+def _served(one: Record) -> list[str]:
+    """The states that a person served, each as itself."""
+    joined = {line for _, line in one.lineages}
+    return sorted({*(one.states - joined), *(state for state, _ in one.lineages)})
 
 
 def _born(a: Record, b: Record) -> Finding | None:

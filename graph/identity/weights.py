@@ -14,6 +14,18 @@ sign, so that what speaks for one person never counts against it. A level that t
 never show keeps that weight, and so does a rule of which pairs of one person, or all pairs, show
 one level at most: from such pairs nothing can be learnt (nobody stands twice in one file with his
 year of birth). Columns ``same`` and ``different`` say how many pairs of either kind showed a level.
+
+A stronger agreement may weigh less than a weaker one: a surname of the same letters +3.2, one that
+is the same in sound alone +5.0. A weight is not how alike two names are, but what that tells among
+the pairs that blocking lets through. There, same letters are mostly namesakes, fathers and sons
+(1,287 pairs of different persons to 1,018 of the same); whose spellings differ and sound alike is
+mostly one man in two languages (330 to 1,097). In part that is the labelled set's doing: most of
+the latter are its transliterated officials, few of whom share a surname. Held to order in the fit,
+both levels come to +4.3, and on aliases and labels precision falls from 0.985 at recall 0.91 to
+0.981 at 0.90 (tried before rarity was counted); so they are left as fitted. How common a surname
+is stands in a rule of its own (:mod:`rapallo.identity.rarity`): +1.7 where two persons at most bear
+it, -1.9 where more than eight do.
+
 Odds hold for pairs as the labelled set has them (candidates among some thousand officials); in
 another casebook the order of candidates is what to rely on.
 """

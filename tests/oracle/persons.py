@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from rapallo.identity.candidates import Candidate, compare
+from rapallo.identity.rarity import Rarity
 from rapallo.identity.records import Record
 
 __all__ = ["all_pairs", "promised"]
@@ -16,9 +17,9 @@ __all__ = ["all_pairs", "promised"]
 
 def all_pairs(records: Sequence[Record], over: float) -> dict[tuple[str, str], float]:
     """The score of every pair that reaches ``over``, by the ids in order."""
-    found = {}
+    found, rarity = {}, Rarity(records)
     for a, b in combinations(sorted(records, key=lambda record: record.id), 2):
-        pair = compare(a, b)
+        pair = compare(a, b, rarity=rarity)
         if pair.score >= over and promised(pair):
             found[a.id, b.id] = pair.score
     return found
