@@ -18,13 +18,16 @@ from duckdb import DuckDBPyConnection
 from rapallo import __version__, loaders
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.digest import seal
-from rapallo.casebook.read import codebook, nodes
+from rapallo.casebook.origins import known_as, told_from
+from rapallo.casebook.read import codebook, nodes, upended
 from rapallo.casebook.settle import OFFICES, derived, resolve_again, sweep
 from rapallo.casebook.shelf import NAMED
+from rapallo.casebook.verdicts import judging, places
 from rapallo.casebook.write import Writer
-from rapallo.errors import BadInput, RapalloError
+from rapallo.errors import BadInput, BadOption, RapalloError
 from rapallo.identity.bodies import office
 from rapallo.identity.events import assign
+from rapallo.identity.faults import Fault
 from rapallo.identity.likeness import new_people
 from rapallo.identity.names import Names
 from rapallo.identity.shipped import reference_groups
@@ -40,7 +43,7 @@ from rapallo.model.text import fold
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["check", "load"]
+__all__ = ["check", "load", "undo_judgements"]
 
 
 def load(
@@ -60,7 +63,9 @@ def load(
     """
     found = loaders.find(loader) if isinstance(loader, str) else loader
     with book.store.writing() as connection:
-        return _load(connection, found, _paths(paths), options or {}, update, progress)
+        return _load(
+            connection, found, _paths(paths), options or {}, update, progress, _folder(book)
+        )
 
 
 def check(
@@ -82,7 +87,7 @@ def check(
         there = book if book.path.exists() else Casebook(Path(folder) / "book.duckdb")
         try:
             with there.store.writing() as connection:
-                raise _Done(_load(connection, found, files, given, False, progress))
+                raise _Done(_load(connection, found, files, given, False, progress, _folder(book)))
         except _Done as done:
             report = done.report
     if report.without_id and found.with_ids:
@@ -91,6 +96,33 @@ def check(
             if copy:
                 report.notes.append(f"{copy} is {path} with an id in every row: load that")
     return report
+
+
+def undo_judgements(book: Casebook, path: str | Path) -> LoadReport:
+    """Undo the judgements of a file that is no longer there, or of a folder.
+
+    ``path``: as it is now, or as notes tell it, from the folder of the casebook. Raises BadOption
+    where there is still such a file, or where no judgement came from there.
+    """
+    base = _folder(book)
+    if Path(path).exists() or (base / path).exists():
+        raise BadOption(f"{path} is there: delete lines in it, and apply it, to undo them")
+    told = {told_from(base, Path(path)), Path(path).as_posix()}
+    with book.store.writing() as connection:
+        origins = [one for one in judging(connection) if one.partition(":")[2] in told]
+        if not origins:
+            raise BadOption(f"no judgement in the casebook came from {path}")
+        reports = [
+            _load(connection, _nothing(origin), [base / rest], {}, False, None, base)
+            for origin in origins
+            for rest in [origin.partition(":")[2]]
+        ]
+    return reports[-1]
+
+
+def _nothing(origin: str) -> Loader:
+    """A loader of the name of an earlier one that finds nothing."""
+    return Loader(origin.partition(":")[0], "nothing", lambda paths, *, options, resolver: iter(()))
 
 
 class _Done(Exception):
@@ -111,26 +143,53 @@ def _load(
     options: Mapping[str, str],
     update: bool,
     progress: Callable[[int], None] | None,
+    base: Path,
 ) -> LoadReport:
     report = LoadReport()
     number = _next_load(connection)
-    origin = ":".join([loader.name, *sorted({str(path.resolve()) for path in paths})])
+    origin = known_as(connection, loader.name, paths, base)
     names = _names(connection)
     writer = Writer(
-        connection, names, codebook(connection), origin=origin, load=number, report=report
+        connection,
+        names,
+        codebook(connection),
+        origin=origin,
+        load=number,
+        report=report,
+        base=base,
     )
     records = loader.load(paths, options=options, resolver=names)
     _put(_counted(records, progress), writer)
     writer.finish(withdraw=update)
     names = _settle(connection, writer, names)
     report.notes += [*new_people(connection, report), *names.unbound()]
-    report.notes += [fault.reason for fault in names.merges.faults()]
-    report.notes += outside(connection, number)
-    report.notes += assign(connection)
+    report.notes += _told(connection, names.merges.faults())
+    report.notes += [*outside(connection, number), *upended(connection)]
+    report.notes += _told(connection, assign(connection))
+    if writer.verdicts.concerned:
+        report.notes += writer.verdicts.notes()
     _compare_events(connection, report)
     _log(connection, number, origin, report)
     seal(connection)
     return report
+
+
+def _told(connection: DuckDBPyConnection, faults: Sequence[Fault]) -> Iterator[str]:
+    """What in the judgements cannot be followed, with the files and rows that it is about."""
+    known = places(connection) if faults else {}
+    for fault in faults:
+        lines = [known[j.key_values] for j in fault.judgements if j.key_values in known]
+        files = {v.file: [w.row for w in lines if w.file == v.file] for v in lines if v.row}
+        told = [f"{file}, {_rows(rows)}" for file, rows in files.items()]
+        yield f"{' and '.join(told)}: {fault.reason}" if told else fault.reason
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    return f"row{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+
+
+def _folder(book: Casebook) -> Path:
+    return book.path.resolve().parent
 
 
 def _next_load(connection: DuckDBPyConnection) -> int:
@@ -150,6 +209,7 @@ def _names(connection: DuckDBPyConnection) -> Names:
 
 def _settle(connection: DuckDBPyConnection, writer: Writer, names: Names) -> Names:
     """Let claims follow the names that this load changed, and let go of what nothing names."""
+    _make_holders(writer, names)
     touched = writer.touched | {fold(person.name) for person in writer.report.people}
     tied = names.merges.tied(touched)
     tied |= {OFFICES} if names.offices.concern(touched | tied) else set()
@@ -159,12 +219,24 @@ def _settle(connection: DuckDBPyConnection, writer: Writer, names: Names) -> Nam
         settled = set() if tied else writer.resolved
         again = writer.touched | tied
         notes = resolve_again(connection, again, names, writer.shelf, settled)
-        writer.report.notes += notes
+        # A claim that this load brought may have said so already.
+        writer.report.notes += [note for note in notes if note not in writer.report.notes]
     if writer.touched or writer.rewritten or tied:
         sweep(connection, writer.shelf, lambda post: office(_state_of(post, names), post.title))
     writer.shelf.put_members(names)
     _say_reference(writer)
     return names
+
+
+def _make_holders(writer: Writer, names: Names) -> None:
+    """Make persons of those whom judgements name and only posts know, as claims make theirs."""
+    for fault in names.merges.faults():
+        for told in (told for one in fault.judgements for told in (one.a, one.b)):
+            names.make_holder(told)
+    made = names.take_created()
+    writer.shelf.make(made)
+    writer.shelf.flush()
+    writer.touched.update(fold(one.label) for one in made)
 
 
 def _state_of(post: Post, names: Names) -> str:
@@ -273,7 +345,8 @@ def _compare_events(connection: DuckDBPyConnection, report: LoadReport) -> None:
 def _log(connection: DuckDBPyConnection, number: int, origin: str, report: LoadReport) -> None:
     at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     counts: dict[str, object] = {table: dict(found) for table, found in report.counts.items()}
-    summary = json.dumps({**counts, "rejects": len(report.rejects)})
+    told = {"rejects": len(report.rejects), "notes": report.notes}
+    summary = json.dumps({**counts, **told}, ensure_ascii=False)
     connection.execute(
         "INSERT INTO loads VALUES (?, ?, ?, ?, ?)", [number, at, origin, __version__, summary]
     )

@@ -8,7 +8,8 @@ it is there, and so is the shape in which readers write while they read:
 * ``[Baltic union]`` without a state is a thing named in the coder's own words;
 * the status ``denied`` is ``negated``; a place with ``(inferred ...)`` behind it is a doubtful one.
 
-``a/b`` is read as EDTF has it: from a to b. Kinds and acts are the coder's own words.
+``a/b`` is read as EDTF has it: from a to b. Kinds are those of claims, so that one misspelled is no
+kind of its own; acts are the coder's own words.
 """
 
 from __future__ import annotations
@@ -17,15 +18,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from rapallo.dates.edtf import parse
-from rapallo.errors import BadInput, IncompleteClaim, UnreadableFile, clip
+from rapallo.errors import BadInput, UnreadableFile, clip
 from rapallo.loaders.tables import Row, Table
+from rapallo.model.acts import KINDS
 from rapallo.model.cells import parse_cell, parse_names
 from rapallo.model.claim import COLUMNS, Claim
 from rapallo.model.records import Reject
 
-__all__ = ["NEEDED", "read_coding"]
+__all__ = ["NEEDED", "Coding", "coding", "read_coding", "where"]
 
 NEEDED = ("kind", "agents", "date")
 """The columns without which a sheet is no coding."""
@@ -33,8 +36,22 @@ NEEDED = ("kind", "agents", "date")
 _OFFSETS = ("line", "start", "end")
 _OPENS, _CLOSES = "([{", ")]}"
 _INFERRED = re.compile(r"\s*\((?:inferred|assumed|probably)\b[^()]*\)$", re.IGNORECASE)
+
+
+def _kind(text: str) -> None:
+    if text not in KINDS:
+        raise BadInput(f"the kind is none of {', '.join(KINDS)}" if text else "kind is empty")
+
+
+def _agents(text: str) -> None:
+    if not text:
+        raise BadInput("agents is empty")
+    parse_cell(text)
+
+
 _READERS: tuple[tuple[str, Callable[[str], object]], ...] = (
-    ("agents", parse_cell),
+    ("kind", _kind),
+    ("agents", _agents),
     ("targets", parse_cell),
     ("treaty", parse_names),
     ("issue", parse_names),
@@ -42,42 +59,77 @@ _READERS: tuple[tuple[str, Callable[[str], object]], ...] = (
 )
 
 
+class Coding(NamedTuple):
+    """The rows of a sheet that can be used, and what stands in the way of the others."""
+
+    claims: list[Claim]
+    rejects: list[Reject]
+
+
 def read_coding(path: str | Path, *, encoding: str = "utf-8-sig") -> list[Claim]:
     """The rows of a coder's sheet (CSV, TSV, XLSX) as claims; a row without an id is ``row 7``.
 
-    Raises :class:`~rapallo.errors.UnreadableFile` where it is no such sheet, or where a row cannot
-    be read: it then names the row, the column, the value and the reason. Agreement over the rows
+    Raises :class:`~rapallo.errors.UnreadableFile` where it is no such sheet, or where rows cannot
+    be read: it then names all of them, with row, column, value and reason. Agreement over the rows
     that happen to be readable would be another figure.
+    """
+    claims, rejects = coding(path, encoding=encoding)
+    if rejects:
+        raise UnreadableFile(path, "; ".join(map(where, rejects)))
+    return claims
+
+
+def coding(path: str | Path, *, encoding: str = "utf-8-sig") -> Coding:
+    """The same, with all that is wrong in its rows told and not raised.
+
+    Raises UnreadableFile where it is no coder's sheet.
     """
     table = Table.open(Path(path), known=(*COLUMNS, *_OFFSETS), encoding=encoding)
     table.require(NEEDED, says="it is no coding sheet: ")
-    rows = list(_rows(table))
-    if not rows:
-        raise UnreadableFile(path, "it has a header, and no row below it")
-    _no_twins(path, rows)
-    return [claim for _, claim in rows]
-
-
-def _rows(table: Table) -> Iterator[tuple[int, Claim]]:
+    found = Coding([], [])
+    seen: dict[str, int] = {}
     for row in table.rows():
         if isinstance(row, Reject):
-            raise UnreadableFile(table.path, f"row {row.row}: {row.reason}")
-        if not isinstance(row, Row):
-            continue
+            found.rejects.append(row)
+        elif isinstance(row, Row):
+            claim = _claim(row)
+            problems = [*_twin(claim, row.number, seen), *_problems(claim)]
+            found.rejects.extend(
+                Reject(str(path), row.number, name, clip(value), reason)
+                for name, value, reason in problems
+            )
+            if not problems:
+                found.claims.append(claim)
+    if not found.claims and not found.rejects:
+        raise UnreadableFile(path, "it has a header, and no row below it")
+    return found
+
+
+def where(reject: Reject) -> str:
+    """A row that cannot be used: where it stands in its file, what stands there, and why not.
+
+    >>> where(Reject("a.csv", 3, "kind", "oposed", "there is no such kind"))
+    "row 3, kind 'oposed': there is no such kind"
+    """
+    told = repr(reject.value) in reject.reason or not reject.value
+    field = f", {reject.field}{'' if told else f' {reject.value!r}'}" if reject.field else ""
+    return f"row {reject.row}{field}: {reject.reason}"
+
+
+def _twin(claim: Claim, row: int, seen: dict[str, int]) -> Iterator[tuple[str, str, str]]:
+    first = seen.setdefault(claim.id, row)
+    if first != row:
+        yield "id", claim.id, f"{clip(claim.id)!r} stands already in row {first}"
+
+
+def _problems(claim: Claim) -> Iterator[tuple[str, str, str]]:
+    """What cannot be read in a row: field, value, reason."""
+    for name, read in _READERS:
+        value = getattr(claim, name)
         try:
-            yield row.number, _claim(row)
+            read(value)
         except BadInput as error:
-            where = f"row {row.number}, {error.field}" if error.field else f"row {row.number}"
-            raise UnreadableFile(table.path, f"{where}: {error}") from error
-
-
-def _no_twins(path: str | Path, rows: list[tuple[int, Claim]]) -> None:
-    seen: dict[str, int] = {}
-    for number, claim in rows:
-        first = seen.setdefault(claim.id, number)
-        if first != number:
-            reason = f"row {number}, id: {clip(claim.id)!r} stands already in row {first}"
-            raise UnreadableFile(path, reason)
+            yield name, value, str(error)
 
 
 def _claim(row: Row) -> Claim:
@@ -88,14 +140,6 @@ def _claim(row: Row) -> Claim:
     values["status"] = {"denied": "negated"}.get(values.get("status", ""), values.get("status", ""))
     values["locator"] = values.get("locator") or _locator(values)
     claim = Claim.from_row(values)
-    for name in ("kind", "agents"):
-        if not getattr(claim, name):
-            raise IncompleteClaim(f"{name} is empty").at(name)
-    for name, read in _READERS:
-        try:
-            read(getattr(claim, name))
-        except BadInput as error:
-            raise error.at(name, getattr(claim, name)) from None
     return claim if claim.id else replace(claim, id=f"row {row.number}")
 
 

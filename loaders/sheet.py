@@ -28,6 +28,8 @@ _NEEDED = ("kind", "act", "agents")
 _ENDINGS = (".csv", ".tsv", ".xlsx", PARQUET)
 _DERIVED = "edges"
 """A table that ``export csv`` writes for its readers and that follows from the others."""
+_OTHERS = "other_judgements"
+"""Another, of judgements that are not in force."""
 
 Yielded = PlacedNode | Placed | Reject | Ignored
 
@@ -75,7 +77,9 @@ def _folder(path: Path, source: str, mapping: SheetMapping, encoding: str) -> It
             else:
                 yield from read_nodes(file, encoding)
     for file in sorted(path.iterdir()):
-        if file.suffix in _ENDINGS and file.stem not in (*found, _DERIVED):
+        if file.stem == _OTHERS:
+            yield Ignored(f"{file.name} holds judgements that are not in force")
+        elif file.suffix in _ENDINGS and file.stem not in (*found, _DERIVED):
             yield Ignored(f"{file.name} is none of our tables")
 
 

@@ -1,9 +1,10 @@
 """What each load holds, and what is gone from it when it is done again.
 
 A claim or node that is gone is reported, and withdrawn on demand, unless another load holds it too.
-A judgement that is gone is gone at once: deleting its line is how it is undone.
+Judgements are kept by load elsewhere (:mod:`rapallo.casebook.verdicts`).
 
-A load is known by its loader and the paths of its files. A file that has been given another name
+A load is known by its loader and the paths of its files, told from the folder of the casebook where
+they lie beneath it: both can be moved together. A file that has been given another name
 would hold nothing that could be gone, so it is asked which of the loads before it brought the same
 claims from files that are no longer there.
 """
@@ -27,8 +28,9 @@ _COLUMNS = ("origin", "table", "id")
 class Held:
     """The records that one origin held before this load."""
 
-    def __init__(self, connection: DuckDBPyConnection, origin: str) -> None:
+    def __init__(self, connection: DuckDBPyConnection, origin: str, base: Path) -> None:
         self._connection = connection
+        self._base = base
         self._origin = origin
         self.before: dict[str, set[str]] = {name: set() for name in ("claims", *TABLES)}
         rows = connection.execute(
@@ -66,7 +68,7 @@ class Held:
     def _gone_with_its_files(self, origin: str) -> bool:
         loader, _, paths = origin.partition(":")
         same_loader = loader == self._origin.partition(":")[0]
-        return same_loader and bool(paths) and not Path(paths.partition(":")[0]).exists()
+        return same_loader and bool(paths) and not (self._base / paths.partition(":")[0]).exists()
 
     def adopt(self, origin: str) -> None:
         """Hold what another load held."""

@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from duckdb import DuckDBPyConnection
 
 from rapallo.casebook.filters import Filters
-from rapallo.dates.edtf import parse
+from rapallo.dates.edtf import parse, term
 from rapallo.dates.when import When
+from rapallo.errors import BadInput
 from rapallo.model.acts import Act, Codebook
 from rapallo.model.cells import parse_names
 from rapallo.model.claim import COLUMNS
 from rapallo.model.edges import Edge
-from rapallo.model.nodes import Node
+from rapallo.model.nodes import TABLES, Node
 from rapallo.model.participants import Participant
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "Load",
     "Revision",
     "StoredClaim",
     "claim_rows",
@@ -32,13 +34,24 @@ __all__ = [
     "edges",
     "frame",
     "history",
+    "loads",
     "nodes",
     "sorted_columns",
     "stored",
     "stored_by_id",
+    "upended",
 ]
 
 N = TypeVar("N", bound=Node)
+
+
+class Load(NamedTuple):
+    """A load as the casebook remembers it."""
+
+    number: int
+    at: str
+    origin: str
+    notes: tuple[str, ...]
 
 
 class Revision(NamedTuple):
@@ -88,6 +101,37 @@ def nodes(connection: DuckDBPyConnection, cls: type[N]) -> list[N]:
     order = ", ".join(f'"{name}"' for name in cls.KEY)
     rows = connection.execute(f"SELECT * FROM {cls.TABLE} ORDER BY {order}").fetchall()
     return [cls(*row) for row in rows]
+
+
+def upended(connection: DuckDBPyConnection) -> list[str]:
+    """A sentence for each row that ends before it starts, as casebooks may hold from before such
+    rows were refused."""
+    spans = ((cls, *cls.DATES) for cls in TABLES.values() if len(cls.DATES) == 2)
+    return [
+        sentence for cls, start, end in spans for sentence in _upended(connection, cls, start, end)
+    ]
+
+
+def _upended(
+    connection: DuckDBPyConnection, cls: type[Node], start: str, end: str
+) -> Iterator[str]:
+    columns = ", ".join(f'"{name}"' for name in cls.columns())
+    # Plain dates stand in the order of their letters; only of others need be asked what they mean.
+    rows = connection.execute(
+        rf"""SELECT {columns} FROM {cls.TABLE} WHERE "{start}" <> '' AND "{end}" <> ''
+            AND ("{start}" > "{end}"
+                OR NOT regexp_full_match("{start}" || ' ' || "{end}", '\d[-\d]* \d[-\d]*'))
+            ORDER BY ALL"""
+    ).fetchall()
+    for node in (cls(*row) for row in rows):
+        first, last = getattr(node, start), getattr(node, end)
+        try:
+            term(first, last)
+        except BadInput:
+            yield (
+                f"{cls.TABLE} {'|'.join(node.key_values)!r}: {start} {first}, {end} {last}: it ends"
+                " before it starts, so that no day of it is certain"
+            )
 
 
 def stored(connection: DuckDBPyConnection, filters: Filters) -> list[StoredClaim]:
@@ -228,3 +272,14 @@ def history(connection: DuckDBPyConnection, id: str) -> list[Revision]:
         [id],
     ).fetchall()
     return [Revision._make((*row[:3], json.loads(row[3]), *row[4:])) for row in rows]
+
+
+def loads(connection: DuckDBPyConnection) -> list[Load]:
+    """All loads, the last one first, each with what it had to note."""
+    rows = connection.execute(
+        "SELECT load, loaded, origin, summary FROM loads ORDER BY load DESC"
+    ).fetchall()
+    return [
+        Load(number, at, origin, tuple(json.loads(summary).get("notes", ())))
+        for number, at, origin, summary in rows
+    ]

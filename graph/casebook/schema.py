@@ -7,11 +7,11 @@ from duckdb import DuckDBPyConnection
 from rapallo.errors import NewerCasebook, NotACasebook
 from rapallo.model.acts import Act, Codebook
 from rapallo.model.claim import COLUMNS
-from rapallo.model.nodes import TABLES
+from rapallo.model.nodes import TABLES, Judgement
 
-__all__ = ["KEY_MARK", "VERSION", "create", "migrate", "version_of"]
+__all__ = ["IN_FORCE", "KEY_MARK", "VERSION", "create", "migrate", "version_of"]
 
-VERSION = 3
+VERSION = 4
 _MARK = "rapallo casebook"
 
 KEY_MARK = "\x1f"
@@ -25,6 +25,17 @@ def _text(names: tuple[str, ...]) -> str:
 # Which load last held which record: what is gone from there, and whether it stands elsewhere. A
 # node that no load holds was made from claims, and lasts as long as a claim names it.
 _HELD = 'CREATE TABLE held (origin VARCHAR NOT NULL, "table" VARCHAR NOT NULL, id VARCHAR NOT NULL)'
+
+IN_FORCE = """rank() OVER (PARTITION BY what, least(a, b), greatest(a, b)
+    ORDER BY load DESC, origin) = 1"""
+"""Whether a row of verdicts is in force: of those on a pair, in either order, what came last."""
+
+# A row for each load and pair, with the load that brought or changed it, and where it stood.
+_VERDICTS = f"""CREATE TABLE verdicts (origin VARCHAR NOT NULL, load BIGINT NOT NULL,
+    file VARCHAR NOT NULL, "row" BIGINT NOT NULL, {_text(Judgement.columns())})"""
+_JUDGEMENTS = f"""CREATE VIEW judgements AS
+    SELECT {", ".join(f'"{name}"' for name in Judgement.columns())} FROM verdicts
+    QUALIFY {IN_FORCE}"""
 
 # A post that a claim names is a person there where one certainly held it; ids with '/' are posts.
 _NODES = """CREATE OR REPLACE VIEW nodes AS
@@ -40,7 +51,13 @@ _NODES = """CREATE OR REPLACE VIEW nodes AS
 _STATEMENTS = (
     "CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL)",
     f"CREATE TABLE acts ({_text(Act.columns())})",
-    *(f"CREATE TABLE {name} ({_text(cls.columns())})" for name, cls in TABLES.items()),
+    *(
+        f"CREATE TABLE {name} ({_text(cls.columns())})"
+        for name, cls in TABLES.items()
+        if cls is not Judgement
+    ),
+    _VERDICTS,
+    _JUDGEMENTS,
     # Days count from 1970-01-01; unbounded is the smallest or largest day of dates.calendar.
     # seq orders claims by the load that first brought them (see Writer).
     f"""CREATE TABLE claims ({_text(COLUMNS)}, extra VARCHAR NOT NULL,
@@ -85,6 +102,20 @@ _MIGRATIONS: dict[int, tuple[str, ...]] = {
         _NAMED,
     ),
     2: (_NODES,),
+    # A casebook of version 3 kept of a pair what was loaded last, not what other loads said: it
+    # stands for each that holds the pair, until that is loaded again.
+    3: (
+        _VERDICTS,
+        f"""INSERT INTO verdicts SELECT coalesce(h.origin, ''), coalesce(l.load, 0), '', 0, j.*
+            FROM judgements j
+            LEFT JOIN held h ON h."table" = 'judgements'
+                AND h.id = concat_ws('{KEY_MARK}', j.what, j.a, j.b)
+            LEFT JOIN (SELECT origin, max(load) AS load FROM loads GROUP BY origin) l
+                ON l.origin = h.origin""",
+        "DELETE FROM held WHERE \"table\" = 'judgements'",
+        "DROP TABLE judgements",
+        _JUDGEMENTS,
+    ),
 }
 """By version: the statements that lead to the next."""
 

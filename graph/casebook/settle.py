@@ -12,15 +12,15 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from rapallo.casebook.read import codebook, nodes
+from rapallo.casebook.meaning import Meant, meant
+from rapallo.casebook.read import codebook
 from rapallo.casebook.shelf import Shelf, names_of
 from rapallo.casebook.staging import append, delete, staged
+from rapallo.casebook.verdicts import everything_judged
 from rapallo.casebook.write import (
     EDGE_COLUMNS,
     PARTICIPANT_COLUMNS,
-    Meant,
     edge_row,
-    meant,
     participant_row,
 )
 from rapallo.errors import RapalloError
@@ -31,7 +31,6 @@ from rapallo.model.nodes import (
     Diplomat,
     Document,
     Issue,
-    Judgement,
     Node,
     Place,
     Post,
@@ -77,7 +76,8 @@ def resolve_again(
     notes = []
     for claim in _using(connection, touched, settled):
         try:
-            again.append((claim, meant(claim, resolver)))
+            again.append((claim, named := meant(claim, resolver)))
+            notes += [named.note] if named.note else []
             shelf.make(resolver.take_created())
         except RapalloError as error:
             resolver.undo_created()
@@ -201,7 +201,7 @@ def _words(connection: DuckDBPyConnection) -> set[str]:
     ).fetchall()
     aliases = connection.execute("SELECT DISTINCT aliases FROM diplomats").fetchall()
     bound = {state for row in aliases for _, state in parse_aliases(row[0]) if state}
-    for judgement in nodes(connection, Judgement):
+    for judgement in everything_judged(connection):
         # A person stays as long as a judgement names him, also where he counts as another.
         bound.update(judgement.persons())
     words = bound | {row[0] for row in rows if row[0]}

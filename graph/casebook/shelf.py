@@ -16,6 +16,7 @@ from duckdb import DuckDBPyConnection
 
 from rapallo.casebook.schema import KEY_MARK
 from rapallo.casebook.staging import append, delete, staged
+from rapallo.casebook.verdicts import Verdicts
 from rapallo.errors import BadInput, RapalloError
 from rapallo.model.nodes import (
     TABLES,
@@ -60,8 +61,14 @@ class Shelf:
     """
 
     def __init__(
-        self, connection: DuckDBPyConnection, resolver: Resolver, load: int, report: LoadReport
+        self,
+        connection: DuckDBPyConnection,
+        resolver: Resolver,
+        load: int,
+        report: LoadReport,
+        verdicts: Verdicts,
     ) -> None:
+        self._verdicts = verdicts
         self._connection = connection
         self._resolver = resolver
         self._load = load
@@ -82,6 +89,9 @@ class Shelf:
         """Take a node that a loader gave; a reject where it cannot stand as it is."""
         try:
             self._check(node)
+            if isinstance(node, Judgement):
+                self._judge(node, path, row)
+                return
         except BadInput as error:
             self._report.rejects.append(
                 Reject(path or node.TABLE, row, error.field, error.value, str(error))
@@ -92,6 +102,11 @@ class Shelf:
         else:
             self._resolver.add(node)
             self._wait(node, given=True)
+
+    def _judge(self, judgement: Judgement, path: str, row: int) -> None:
+        if self._verdicts.put(judgement, path, row):
+            self._resolver.add(judgement)
+            self._change(judgement)
 
     def make(self, nodes: Sequence[Node]) -> None:
         """Take nodes that were made from claims, whose ids the resolver has seen to."""
@@ -124,6 +139,11 @@ class Shelf:
         self._members.clear()
         self.flush()
 
+    def follow(self) -> None:
+        """Write the judgements, and undo those that are gone."""
+        for judgement in self._verdicts.finish():
+            self._change(judgement)
+
     def remove(self, cls: type[Node], keys: Sequence[tuple[str, ...]], reason: str) -> None:
         """Take rows out of a table and into the history."""
         old = self._rows(cls, keys)
@@ -132,14 +152,19 @@ class Shelf:
             self._report.add(cls.TABLE, "withdrawn")
             if isinstance(node, NAMED):
                 self._ids.pop(node.key_values[0], None)
-            if isinstance(node, (*NAMED, Judgement)) and names_of(node):
-                self.replaced = True
-                self.touched.update(names_of(node))
+            if isinstance(node, NAMED):
+                self._change(node)
 
     def keep_old(self, table: str, id: str, row: dict[str, str], reason: str) -> None:
         """Put one old row into the history."""
         text = json.dumps(row, ensure_ascii=False)
         append(self._connection, "history", _HISTORY, [(table, id, "", text, reason, self._load)])
+
+    def _change(self, node: Node) -> None:
+        """Note that what the names of a node mean may be another thing now."""
+        if names := names_of(node):
+            self.replaced = True
+            self.touched.update(names)
 
     def _check(self, node: Node) -> None:
         node.check(dict(zip(node.columns(), node.to_row(), strict=True)))
@@ -178,7 +203,7 @@ class Shelf:
             if before is not None:
                 changed.append(before)
             names = names_of(node) | (names_of(before) if before else set())
-            if given and cls in (*NAMED, Judgement) and names:
+            if given and cls in NAMED and names:
                 self.replaced = self.replaced or before is not None
                 self.touched.update(names)
         self._retire(cls, changed, "changed")

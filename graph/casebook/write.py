@@ -11,24 +11,26 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from duckdb import DuckDBPyConnection
 
 from rapallo.casebook.filters import Filters
 from rapallo.casebook.held import Held
+from rapallo.casebook.meaning import Meant, meant, name_problem
 from rapallo.casebook.read import stored
 from rapallo.casebook.schema import KEY_MARK
 from rapallo.casebook.shelf import Shelf
 from rapallo.casebook.staging import append, delete, staged
+from rapallo.casebook.verdicts import Verdicts
 from rapallo.errors import BadInput, RapalloError, clip
 from rapallo.model.acts import Act, Codebook
-from rapallo.model.cells import parse_place
 from rapallo.model.claim import COLUMNS, Claim, Problem, problems
 from rapallo.model.edges import Edge, edges
 from rapallo.model.ids import IdGiver
 from rapallo.model.nodes import TABLES, Diplomat, Document, Node, Source
-from rapallo.model.participants import Participant, participants
+from rapallo.model.participants import Participant
 from rapallo.model.records import LoadReport, Placed, Reject
 from rapallo.model.resolver import Resolver
 
@@ -37,10 +39,8 @@ __all__ = [
     "CLAIM_COLUMNS",
     "EDGE_COLUMNS",
     "PARTICIPANT_COLUMNS",
-    "Meant",
     "Writer",
     "edge_row",
-    "meant",
     "participant_row",
 ]
 
@@ -69,15 +69,6 @@ class _Known(NamedTuple):
     seq: int
 
 
-class Meant(NamedTuple):
-    """What the names in a claim mean."""
-
-    people: tuple[Participant, ...]
-    treaties: list[str]
-    issues: list[str]
-    place: str
-
-
 class Writer:
     """Puts the records of one load into an open transaction and counts what became of them.
 
@@ -95,6 +86,7 @@ class Writer:
         origin: str,
         load: int,
         report: LoadReport,
+        base: Path,
     ) -> None:
         self._connection = connection
         self._resolver = resolver
@@ -106,12 +98,13 @@ class Writer:
         self._rewritten = False
         self._resolved: set[str] = set()
         self._touched = 0
-        self._held = Held(connection, origin)
+        self._held = Held(connection, origin, base)
+        self.verdicts = Verdicts(connection, origin, load, report, base)
         self._cited = {
             cls: {row[0] for row in connection.execute(f"SELECT {key} FROM {cls.TABLE}").fetchall()}
             for cls, key in ((Source, "key"), (Document, "id"))
         }
-        self.shelf = Shelf(connection, resolver, load, report)
+        self.shelf = Shelf(connection, resolver, load, report, self.verdicts)
         self.report = report
         for act in Codebook.shipped().acts.values():
             if act.act not in codebook:
@@ -179,11 +172,12 @@ class Writer:
         self._flush()
         now = {"claims": set(self._seen), **self.shelf.given}
         self._follow_moved(now["claims"], withdraw=withdraw)
+        self.shelf.follow()
         gone = self._held.gone(now)
         self._held.take(now)
         self.report.vanished = gone.get("claims", [])
         for table, ids in gone.items():
-            if withdraw or table == "judgements":
+            if withdraw:
                 self._withdraw(table, ids)
             else:
                 self.report.add(table, "vanished", len(ids))
@@ -193,6 +187,7 @@ class Writer:
         for origin, lacking in self._held.moved(now).items():
             if withdraw:
                 self._held.adopt(origin)
+                self.verdicts.adopt(origin)
             elif lacking:
                 path = origin.partition(":")[2]
                 self.report.notes.append(
@@ -281,8 +276,10 @@ class Writer:
             named = meant(claim, self._resolver)
         except RapalloError as error:
             self._resolver.undo_created()
-            self._reject(placed, [_name_problem(claim, error)])
+            self._reject(placed, [name_problem(claim, error)])
             return None
+        if named.note:
+            self.report.notes.append(named.note)
         if created := self._resolver.take_created():
             self.shelf.make(created)
             self.report.people += [node for node in created if isinstance(node, Diplomat)]
@@ -358,17 +355,6 @@ class Writer:
             delete(self._connection, table, (column,), keys)
 
 
-def meant(claim: Claim, resolver: Resolver) -> Meant:
-    """What the names in a claim mean; raises UnknownName, AmbiguousName or IncompleteClaim."""
-    place = parse_place(claim.place)[0] if claim.place else ""
-    return Meant(
-        participants(claim, resolver),
-        list(dict.fromkeys(map(resolver.treaty, claim.treaties))),
-        list(dict.fromkeys(map(resolver.issue, claim.issues))),
-        resolver.place(place) if place else "",
-    )
-
-
 def _row(claim: Claim, act: Act, named: Meant, revision: str, seq: int) -> tuple[Any, ...]:
     return (
         *claim.written(),
@@ -382,13 +368,3 @@ def _row(claim: Claim, act: Act, named: Meant, revision: str, seq: int) -> tuple
         revision,
         seq,
     )
-
-
-def _name_problem(claim: Claim, error: RapalloError) -> Problem:
-    """The reject for a name that means nobody or several, with the cell in which it stands."""
-    name = getattr(error, "name", "")
-    for field in ("agents", "targets", "via", "treaty", "issue", "place"):
-        value: str = getattr(claim, field)
-        if name and name in value:
-            return Problem(field, value, str(error))
-    return Problem("agents", claim.agents, str(error))

@@ -11,6 +11,7 @@ from rapallo.cli.claims import in_short
 from rapallo.cli.judging import reader, sit
 from rapallo.cli.table import indented
 from rapallo.cli.verb import note, screen_width
+from rapallo.export.verdicts import check_writable
 from rapallo.model.nodes import Judgement, Node
 from rapallo.model.records import PlacedNode
 from rapallo.model.text import many
@@ -37,6 +38,7 @@ def ask_about(book: Casebook, path: Path, *, over: float, filters: Filters, by: 
     from rapallo.identity.ask import all_nodes
     from rapallo.identity.names import Names
 
+    check_writable(path)
     nodes: list[Node] = [*all_nodes(book)]
     if path.exists():
         nodes += [judgement for _, judgement in judgements_in(path).values()]
@@ -45,7 +47,7 @@ def ask_about(book: Casebook, path: Path, *, over: float, filters: Filters, by: 
     waiting = [one for one in found if not names.merges.verdict(one.a.id, one.b.id)]
     for sentence in notes:
         note(f"Note: {sentence}.")
-    note(f"{len(waiting)} pairs to judge; answers go to {path}. Stop when you like.")
+    note(f"{many(len(waiting), 'pair')} to judge; answers go to {path}. Stop when you like.")
     sit(_People(book, names, nodes, waiting), path, reader(by), "identity")
 
 

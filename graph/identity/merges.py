@@ -10,25 +10,18 @@ line may be the wrong one, so that is reported, with the lines.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Set
-from typing import NamedTuple
 
 from rapallo.errors import AmbiguousName, RapalloError, UnknownName
+from rapallo.identity.faults import Fault, chain
 from rapallo.identity.people import People
 from rapallo.identity.unions import Unions
 from rapallo.model.cells import Spelled, parse_cell
 from rapallo.model.nodes import Judgement
 from rapallo.model.text import fold
 
-__all__ = ["Fault", "Merges", "side"]
-
-
-class Fault(NamedTuple):
-    """What cannot be followed in the judgements: a sentence, and the lines that it is about."""
-
-    reason: str
-    judgements: tuple[Judgement, ...]
+__all__ = ["Merges", "side"]
 
 
 def side(name: str, state: str) -> str:
@@ -81,17 +74,22 @@ class Merges:
         """
         if self._people.names_of(told):
             return told
-        sides = parse_cell(told)
-        if not sides or sides[0][0].form != "person":
-            raise UnknownName(told)
-        spelled = sides[0][0]
-        state = self._state(spelled.state) if spelled.state else ""
+        spelled, state = self.read(told)
         found = self._people.of(spelled.name, state, self._derived())
         if len(found) > 1:
             raise AmbiguousName(told, tuple(sorted(found)))
         if not found:
             raise UnknownName(told)
         return found.pop()
+
+    def read(self, told: str) -> tuple[Spelled, str]:
+        """A person as ``spelling|state`` has him, and the id of the state; raises UnknownName or
+        AmbiguousName where it is no person, or no state."""
+        sides = parse_cell(told)
+        if not sides or sides[0][0].form != "person":
+            raise UnknownName(told)
+        spelled = sides[0][0]
+        return spelled, self._state(spelled.state) if spelled.state else ""
 
     def kept(self, person: str) -> str:
         """The id under which a person counts."""
@@ -124,12 +122,8 @@ class Merges:
     def chain(self, a: str, b: str) -> tuple[Judgement, ...]:
         """The shortest chain of *same* from one person to another, by ids."""
         self._settled()
-        beside: dict[str, list[tuple[str, Judgement]]] = defaultdict(list)
-        for pair, judgement in self._pairs.items():
-            one, other = sorted(pair)
-            beside[one].append((other, judgement))
-            beside[other].append((one, judgement))
-        return _shortest(a, b, beside)
+        joins = ((min(pair), max(pair), one) for pair, one in self._pairs.items())
+        return chain(a, b, joins)
 
     def tied(self, names: Set[str]) -> set[str]:
         """All names of those whom judgements tie to whoever bears one of these folded names."""
@@ -215,17 +209,3 @@ class Merges:
             f" {joined}"
         )
         return Fault(reason, (judgement, *lines))
-
-
-def _shortest(
-    a: str, b: str, beside: dict[str, list[tuple[str, Judgement]]]
-) -> tuple[Judgement, ...]:
-    ways: dict[str, tuple[Judgement, ...]] = {a: ()}
-    waiting = deque([a])
-    while waiting and b not in ways:
-        person = waiting.popleft()
-        for other, judgement in beside[person]:
-            if other not in ways:
-                ways[other] = (*ways[person], judgement)
-                waiting.append(other)
-    return ways.get(b, ())

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar, Self
 
-from rapallo.dates.edtf import parse
+from rapallo.dates.edtf import held, parse, term
+from rapallo.dates.when import When
 from rapallo.errors import BadInput, IncompleteClaim
 from rapallo.model.cells import parse_aliases, parse_cell, parse_names
 from rapallo.model.text import fold, unstorable
@@ -76,6 +77,12 @@ class Node:
                 read(values[name])
             except BadInput as error:
                 raise error.at(name, values[name]) from None
+        if len(cls.DATES) == 2:
+            first, last = cls.DATES
+            try:
+                term(values[first], values[last])
+            except BadInput as error:
+                raise error.at(last, values[last]) from None
 
     @classmethod
     def readers(cls) -> Iterator[tuple[str, Callable[[str], object]]]:
@@ -88,6 +95,12 @@ class Node:
     def key_values(self) -> tuple[str, ...]:
         """What identifies the row in its table."""
         return tuple(getattr(self, name) for name in self.KEY)
+
+    @property
+    def held(self) -> When:
+        """The time between its two dates: a life, a term, a membership; see ``dates.edtf.held``."""
+        first, last = self.DATES
+        return held(getattr(self, first), getattr(self, last))
 
     @property
     def label(self) -> str:
@@ -305,6 +318,12 @@ class Judgement(Node):
     reason: str = ""
     by: str = ""
     date: str = ""
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, str | None]) -> Self:
+        """Read a row; what is judged and the verdict may be in any letter case."""
+        words = {name: (row.get(name) or "").strip().lower() for name in ("what", "verdict")}
+        return super(Judgement, cls).from_row({**row, **words})
 
     @classmethod
     def check(cls, values: Mapping[str, str]) -> None:

@@ -24,6 +24,15 @@ class Resolver(Protocol):
     def actor(self, spelled: Spelled, when: When) -> Resolution:
         """Who a participant is, on a date. A person or post not met before is a new one."""
 
+    def apart(self, spelled: Spelled, state: str) -> str:
+        """The person whom a spelling means but for judgements; empty where it is none, or several.
+
+        ``state``: the id of the state that he acts for.
+        """
+
+    def kept(self, person: str) -> str:
+        """The id under which a person counts by judgements."""
+
     def treaty(self, name: str) -> str:
         """The id of a treaty, new if not met before."""
 

@@ -8,9 +8,12 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from rapallo.analysis.holders import holders
 from rapallo.casebook import write
 from rapallo.casebook.book import Casebook
+from rapallo.dates.edtf import parse
 from rapallo.errors import BadInput
+from rapallo.identity.ask import ask
 from rapallo.load import load
 from rapallo.model.acts import Act, Codebook
 from rapallo.model.claim import COLUMNS, Claim
@@ -29,6 +32,7 @@ from rapallo.model.nodes import (
     Treaty,
 )
 from rapallo.model.records import Ignored, LoadReport, Placed, PlacedNode, Reject
+from rapallo.projection.level import Level
 from tests.helpers import STATES, claim, loader, make_book, put, same
 
 MET = claim("a-1", "met_with", "Köster, Adolf|Germany;Chernykh, A.|USSR", date="1926-03-05")
@@ -390,6 +394,55 @@ def test_a_node_that_cannot_stand_is_a_reject(
 
 
 # The codebook
+
+
+BACKWARDS: tuple[tuple[str, Node, str], ...] = (
+    ("end", Member("baltic", "germany", "1950", "1920"), "baltic|germany|1950|1920"),
+    ("end", Post("p", "envoy in Riga", "Germany", holder="A", start="1930", end="1925"), "p"),
+    ("end", State("x", "X", "", "1950", "[..1920]"), "x"),
+    ("died", Diplomat("d", "D", "", "1950", "1920"), "d"),
+)
+
+
+@pytest.mark.parametrize(("field", "row", "key"), BACKWARDS, ids=lambda value: str(value)[:8])
+def test_what_ends_before_it_starts_is_one_reject(
+    tmp_path: Path, field: str, row: Node, key: str
+) -> None:
+    placed = PlacedNode(row, f"{row.TABLE}.csv", 2)
+    report = put(Casebook(tmp_path / "book.duckdb"), [*STATES, placed, OPPOSED])
+    (reject,) = report.rejects
+    assert (reject.path, reject.row, reject.field) == (f"{row.TABLE}.csv", 2, field)
+    assert reject.value == getattr(row, field)
+    assert "it ends before it starts" in reject.reason
+    assert report.count("new", "claims") == 1
+
+
+@pytest.mark.parametrize(("field", "row", "key"), BACKWARDS, ids=lambda value: str(value)[:8])
+def test_a_casebook_that_holds_what_ends_before_it_starts_names_it(
+    tmp_path: Path, field: str, row: Node, key: str
+) -> None:
+    """Older versions took such rows."""
+    baltic = Organization("baltic", "Baltic states", "", "coalition")
+    rows = [*STATES, baltic, Member("baltic", "latvia"), OPPOSED]
+    acts = claim("a-3", "opposed", "Baltic states;[envoy in Riga]|Germany", date="1922", treaty="t")
+    book = make_book(tmp_path, [acts], organizations=[baltic])
+    put(book, rows, name="more")
+    with book.store.writing() as connection:
+        marks = ", ".join("?" * len(row.columns()))
+        connection.execute(f"INSERT INTO {row.TABLE} VALUES ({marks})", list(row.to_row()))
+    said = f"{row.TABLE} {key!r}: "
+    assert [note for note in put(book, rows, name="more").notes if said in note]
+    filters = ask(book, actor=["Germany"], expand=["Baltic states"])
+    member = row.TABLE == "members"
+    assert [c.id for c in book.stored(filters)] == ["a-2", "a-3"]
+    level = Level.of(book, "state", expand=["Baltic states"])
+    assert level.groups.members("baltic", parse("1922")).get("germany") == (
+        False if member else None
+    )
+    asked = holders(book, "German envoy in Riga, 1928")
+    assert {r["certainty"] for r in asked.rows} == {
+        "possible" if row.TABLE == "posts" else "unnamed"
+    }
 
 
 def test_a_changed_codebook_changes_the_claims(tmp_path: Path) -> None:

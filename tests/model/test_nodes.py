@@ -30,6 +30,20 @@ def test_a_row_reads_back(table: str) -> None:
     assert node.key_values == tuple(again[name] for name in cls.KEY)
 
 
+@pytest.mark.parametrize("table", [t for t, cls in TABLES.items() if len(cls.DATES) == 2])
+@pytest.mark.parametrize(("start", "end"), [("1950", "1920"), ("[1931..]", "[..1930]")])
+def test_what_ends_before_it_starts_is_refused(table: str, start: str, end: str) -> None:
+    cls = TABLES[table]
+    first, last = cls.DATES
+    row = {**dict.fromkeys(cls.NEEDED, "a"), "id": "a", first: start, last: end}
+    with pytest.raises(BadInput, match="it ends before it starts") as caught:
+        cls.from_row(row)
+    assert (caught.value.field, caught.value.value) == (last, end)
+    # A casebook may hold such a row from before: nothing of it is certain.
+    held = cls(**{name: row.get(name, "") for name in cls.columns()}).held
+    assert (held.bounded, held.core, str(held)) == (False, None, f"{start} to {end}")
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
