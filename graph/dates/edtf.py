@@ -32,7 +32,7 @@ from rapallo.dates.point import PADDING, Point, moment, point
 from rapallo.dates.when import UNDATED, When, span
 from rapallo.errors import UnreadableDate
 
-__all__ = ["PADDING", "parse", "term", "window"]
+__all__ = ["PADDING", "held", "parse", "term", "window"]
 
 _LONGEST = 10_000
 _MOST_MEMBERS = 1_000
@@ -98,6 +98,21 @@ def term(start: str, end: str) -> When:
         Point(first.s0, first.e1, first.doubtful),
         Point(last.s0, last.e1, last.doubtful),
     )
+
+
+@lru_cache(maxsize=20_000)
+def held(start: str, end: str) -> When:
+    """As :func:`term`, for rows that are there already: where they end before they start, all days
+    are possible and none is certain.
+
+    >>> when = held("1950", "1920")
+    >>> when.earliest, when.latest, when.core, str(when)
+    ('', '', None, '1950 to 1920')
+    """
+    try:
+        return term(start, end)
+    except UnreadableDate:
+        return replace(UNDATED, text=f"{start} to {end}", doubtful=True)
 
 
 def _instant(text: str, day: Point) -> When:

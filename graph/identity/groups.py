@@ -15,8 +15,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Self
 
+from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.compare import Certainty, overlaps
-from rapallo.dates.edtf import term
 from rapallo.dates.when import When
 from rapallo.errors import BadInput
 from rapallo.identity.names import Names
@@ -45,7 +45,7 @@ class Groups:
         self._lineage: dict[str, str] = {}
         for row in members:
             group, member = names.find(row.group), names.find(row.member)
-            held = term(row.start, row.end)
+            held = row.held
             if group in states and member in states:
                 self._powers[member].append((group, held))
             elif group not in states:
@@ -101,10 +101,27 @@ class Groups:
             found = found | named
         return found
 
-    def expanded(self, ids: Collection[str]) -> set[str]:
-        """These ids and all that they may stand for when they are expanded, at whatever time."""
-        powers = {power for state in ids for power, _ in self._powers.get(state, ())}
-        return self.within(ids) | powers
+    def stands_for(self, group: str) -> set[tuple[str, int, int]]:
+        """Whom a group, or a state that was bound to a power, stands for when it is expanded: each
+        with the first and the last day of it.
+
+        It does so, possibly, on a date that begins no later than the last day and ends no earlier
+        than the first: of a member of a member the one may lie after the other.
+        """
+        fresh = {(group, BEGINNING, END)}
+        found: set[tuple[str, int, int]] = set()
+        while fresh:
+            found |= fresh
+            fresh = {
+                (name, max(first, held.s0), min(last, held.e1))
+                for above, first, last in fresh
+                for name, held in (*self._members.get(above, ()), *self._bonds(above, group))
+            } - found
+        return {row for row in found if row[0] != group}
+
+    def _bonds(self, state: str, asked: str) -> list[tuple[str, When]]:
+        """The powers of a state that is asked for like a group, with the times."""
+        return self._powers.get(state, []) if state == asked else []
 
     def _bound(self, state: str, when: When) -> dict[str, bool]:
         found = _on(self._powers[state], when)

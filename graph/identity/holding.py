@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import defaultdict
 
 from rapallo.dates.when import UNDATED, When
+from rapallo.errors import RapalloError
 from rapallo.identity.bodies import office
+from rapallo.identity.limits import Limit, lifetime, standing
 from rapallo.identity.merges import Merges
 from rapallo.identity.offices import Asked, Offices
 from rapallo.identity.people import People
+from rapallo.identity.reference import Reference
 from rapallo.identity.titles import dated
 from rapallo.model.cells import Spelled
-from rapallo.model.nodes import Organization, Place, Post, State
+from rapallo.model.nodes import Diplomat, Organization, Place, Post, State
 from rapallo.model.text import fold
 
 __all__ = ["Holding"]
@@ -26,9 +30,13 @@ class Holding(ABC):
     _labels: dict[str, str]
     _offices: dict[str, Post]
     _things: dict[tuple[str, str], set[str]]
+    _bodies: dict[str, State | Organization]
+    _reference: Reference
 
     def __init__(self) -> None:
         self._posts: dict[str, tuple[str, Post]] = {}
+        self._lives: dict[str, Diplomat] = {}
+        self._alive: dict[str, list[Diplomat]] = {}
         self._roll: Offices | None = None
 
     @abstractmethod
@@ -56,6 +64,9 @@ class Holding(ABC):
         """Who held which office when."""
         self._settle()
         if self._roll is None:
+            self._alive = defaultdict(list)
+            for row in self._lives.values():
+                self._alive[self._merges.kept(row.id)].append(row)
             self._roll = Offices(self._posts.values(), self)
         return self._roll
 
@@ -78,6 +89,51 @@ class Holding(ABC):
         found = self._people.of(post.holder, state, self._derived)
         found = {self._merges.kept(person) for person in found}
         return post.holder if not found else found.pop() if len(found) == 1 else ""
+
+    def limits(self, post: Post, state: str) -> tuple[Limit, ...]:
+        """What bounds the term of a post of a state: the life of its holder, as all rows of those
+        who count as him tell it, the time of the state, and of that where he is accredited."""
+        who = self.holder(post, state) if post.holder else ""
+        own, at = self._bodies.get(state), post.accredited_to.removesuffix("?")
+        there = [*self._may_mean(at), *self._reference.later(fold(at))] if at else []
+        found = (
+            lifetime(self._alive.get(who, ())),
+            standing(own.name, [own]) if isinstance(own, State) else None,
+            standing(at, [node for node in there if isinstance(node, State)]),
+        )
+        return tuple(filter(None, found))
+
+    def apart(self, spelled: Spelled, state: str) -> str:
+        """The person whom a spelling means but for judgements; empty where it is none, or several.
+
+        ``state``: the id of the state that he acts for.
+        """
+        found = self._people.of(spelled.name, state, self._derived)
+        return found.pop() if spelled.form == "person" and len(found) == 1 else ""
+
+    def kept(self, person: str) -> str:
+        """The id under which a person counts by judgements."""
+        return self._merges.kept(person)
+
+    def make_holder(self, told: str) -> None:
+        """Make a person of the holder of a post whom a judgement names and no claim does."""
+        try:
+            spelled, state = self._merges.read(told)
+        except RapalloError:
+            return
+        key = fold(spelled.name)
+        if not self._people.of(spelled.name, state) and any(
+            at == state and fold(post.holder) == key for at, post in self._posts.values()
+        ):
+            self._person(spelled, state)
+
+    def _take_person(self, person: Diplomat) -> None:
+        """Learn the name and the life of a person."""
+        self._labels[person.id] = person.name
+        self._lives.pop(person.id, None)
+        if person.born or person.died:
+            self._lives[person.id] = person
+        self._roll = None
 
     def _take_post(self, post: Post, state: str) -> None:
         """Learn a post of a state."""

@@ -9,22 +9,26 @@ An office is asked for in words (``the Soviet envoy in Berlin, May 1926``) or as
 * Else all whose terms possibly share a day with the date are candidates: heads of mission first,
   then lower ranks, as ``offices.csv`` orders them. Without a date nobody is certain.
 * Where nobody is known to have held it, it is the unnamed holder of the post.
+* The life of a holder and the time of the states concerned bound his term, see
+  :mod:`rapallo.identity.limits`: on a day beyond them he is possible at most.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Protocol
 
 from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.compare import Certainty, during, overlaps
-from rapallo.dates.edtf import parse, term
+from rapallo.dates.edtf import parse
 from rapallo.dates.when import UNDATED, When
 from rapallo.errors import AmbiguousOffice, BadInput, UnknownOffice
 from rapallo.identity.bodies import office
+from rapallo.identity.limits import Limit, narrowed
 from rapallo.identity.titles import Kind, Phrase, dated, phrase, titled
 from rapallo.model.cells import Spelled, parse_cell
 from rapallo.model.nodes import Post, slug
@@ -46,13 +50,19 @@ class Knows(Protocol):
         """The id of the person whom a post names as its holder: the name itself where nobody is
         called so, an empty one where several are."""
 
+    def limits(self, post: Post, state: str) -> tuple[Limit, ...]:
+        """What bounds the term of a post of a state: a life, and the time of states."""
+
     def label(self, name: str) -> str:
         """The name that people read for an id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A row of ``posts`` as it is asked for; ``places``: where, in every way it can be told."""
+    """A row of ``posts`` as it is asked for; ``places``: where, in every way it can be told.
+
+    ``term``: as it is told; ``span``: without what is not told of it and cannot be by its limits.
+    """
 
     post: Post
     office: str
@@ -60,6 +70,8 @@ class Held:
     kind: Kind
     places: frozenset[str]
     term: When
+    span: When
+    limits: tuple[Limit, ...]
 
     @property
     def named(self) -> str:
@@ -77,8 +89,14 @@ class Held:
         )
 
     def covers(self, when: When) -> bool:
-        """Whether its term certainly covers all of a date."""
-        return when is not UNDATED and during(when, self.term) is Certainty.CERTAINLY
+        """Whether its term certainly covers all of a date, and nothing stands against it."""
+        sure = when is not UNDATED and during(when, self.term) is Certainty.CERTAINLY
+        return sure and not self.against(when)
+
+    def against(self, when: When) -> tuple[str, ...]:
+        """What is told of his life, or of a state, against his having held it all that time."""
+        first, last = max(when.s0, self.span.s0), min(when.e1, self.span.e1)
+        return tuple(said for limit in self.limits for said in limit.against(first, last))
 
     def shares(self, when: When) -> bool:
         """Whether its term certainly has a day on which the date may lie."""
@@ -87,18 +105,19 @@ class Held:
 
     def touches(self, when: When) -> bool:
         """Whether its term possibly shares a day with a date."""
-        return overlaps(self.term, when) is not Certainty.NO
+        return overlaps(self.span, when) is not Certainty.NO
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """An office that is asked for. ``states``: ids, none where any state is meant; ``places``
-    likewise. ``title``: the slug of its words."""
+    likewise. ``place``: how the words name it; ``title``: the slug of its words."""
 
     text: str
     states: frozenset[str]
     kind: Kind
     places: frozenset[str]
+    place: str
     title: str
     when: When
 
@@ -119,13 +138,17 @@ class Offices:
         kind, place = titled(post.title)
         told = [place, post.seat.removesuffix("?"), post.accredited_to]
         places = frozenset().union(*(self._places(name) for name in told if name))
-        when = term(post.start, post.end)
-        return Held(post, office(state, post.title), state, kind, places, when)
+        limits = self._names.limits(post, state)
+        span = narrowed(post.held, limits)
+        named = office(state, post.title)
+        return Held(post, named, state, kind, places, post.held, span, limits)
 
     def concern(self, touched: Set[str]) -> bool:
-        """Whether one of these folded names is that of a post, of its state or of its holder."""
+        """Whether one of these folded names is that of a post, a state of it, or its holder."""
         return any(
-            not touched.isdisjoint(map(fold, (post.holder, post.title, post.state)))
+            not touched.isdisjoint(
+                map(fold, (post.holder, post.title, post.state, post.accredited_to))
+            )
             for post in (held.post for held in self.held)
         )
 
@@ -168,7 +191,7 @@ class Offices:
 
     def _asked(self, text: str, states: frozenset[str], found: Phrase, when: When) -> Asked:
         places = self._places(found.place) if found.place else frozenset()
-        return Asked(text, states, found.kind, places, slug(found.title), when)
+        return Asked(text, states, found.kind, places, found.place, slug(found.title), when)
 
     def matching(self, asked: Asked) -> list[Held]:
         """The rows that the words may mean, whatever the date: the highest rank first."""
@@ -244,7 +267,7 @@ class Offices:
         """
         rows = self.matching(asked)
         if not rows:
-            raise UnknownOffice(asked.text, tuple(self.close(asked)))
+            raise self.unknown(asked.text, asked)
         found = self.candidates(asked)
         offices = self._own(asked, rows)
         if not found and len(offices) == 1:
@@ -263,7 +286,8 @@ class Offices:
         known = f"{who}; " if self._names.label(who) != who else ""
         label = self._names.label(who) if known else held.post.holder
         sure = ", certainly" if held.covers(asked.when) else ""
-        return f"{label} ({known}{held.named}, {held.words}{sure})"
+        against = "".join(f"; yet {said}" for said in held.against(asked.when))
+        return f"{label} ({known}{held.named}, {held.words}{sure}{against})"
 
     def _own(self, asked: Asked, rows: Sequence[Held]) -> list[Held]:
         """One row an office that the words name most nearly: by title, else by kind, else by what
@@ -278,7 +302,23 @@ class Offices:
                 return list({held.office: held for held in reversed(near)}.values())[::-1]
         return []
 
-    def close(self, asked: Asked) -> list[str]:
+    def unknown(self, text: str, asked: Asked | None) -> UnknownOffice:
+        """That there is no post for some words, and which part of them was not understood."""
+        words, told = dated(text)
+        number = re.search(r"\d", words)
+        if not told and number and re.search(r"\d{3}", words):
+            reason = f"no date was read in {words[number.start() :].strip('() ')!r}"
+        elif asked is None:
+            reason = "no kind of office was read in it"
+        elif asked.place and self.matching(replace(asked, places=frozenset())):
+            known = self._names.places_called(asked.place) | self._names.states_called(asked.place)
+            reason = f"none such is told to be in {asked.place!r}"
+            reason += "" if known else ", which is no place or state that the casebook knows"
+        else:
+            reason = ""
+        return UnknownOffice(text, tuple(self._close(asked)) if asked else (), reason)
+
+    def _close(self, asked: Asked) -> list[str]:
         """Offices like one that nobody has: of that kind and state, else of like words."""
         kinds = [held for held in self.held if held.kind.name in asked.kind.covers]
         near = [held.named for held in kinds if held.state in asked.states]

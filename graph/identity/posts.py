@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapallo.dates.compare import Certainty, overlaps
-from rapallo.dates.edtf import term
 from rapallo.dates.when import When
 from rapallo.errors import RapalloError
 from rapallo.identity.bodies import office
@@ -69,7 +68,7 @@ class Posts:
 
 
 def _tenure(post: Post, names: Names) -> Tenure:
-    held = term(post.start, post.end)
+    held = post.held
     state = names.state(post.state, held) if post.state else ""
     holder = ""
     if post.holder:

@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 from rapallo.casebook.staging import staged
 from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.compare import Certainty, overlaps
-from rapallo.dates.edtf import parse, term
+from rapallo.dates.edtf import term
 from rapallo.dates.when import UNDATED, When
 from rapallo.errors import UnknownName
 from rapallo.identity.groups import Groups
@@ -104,7 +104,7 @@ class _Around:
         lineage, joined, reasons = self._lineage(state)
         return Meaning(
             state,
-            _shares(term(state.start, state.end), when, open_ends=True),
+            _shares(state.held, when, open_ends=True),
             tuple(
                 row
                 for row in standings()
@@ -196,8 +196,7 @@ def outside(connection: DuckDBPyConnection, load: int) -> list[str]:
 
 def _limits(state: State) -> Iterator[tuple[str, str, str, int, int, int, int]]:
     """The days between which a state stood, and those between which it was annexed."""
-    first = parse(state.start).s0 if state.start else BEGINNING
-    last = parse(state.end).e1 if state.end else END
+    first, last = state.held.s0, state.held.e1
     if first > BEGINNING or last < END:
         said = f"when it did not stand ({state.start or '..'}/{state.end or '..'})"
         yield state.id, state.name, said, first, last, END, BEGINNING
