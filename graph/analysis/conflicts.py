@@ -3,14 +3,15 @@
 A disagreement is *hard* where both cannot be right: no day fits both dates, two places are named,
 the representative of a state is one man here and another there, one tells what the other denies. It
 is *soft* where both may be: dates that overlap and do not contain one another, one that lasts and
-one that is a day, more names in one text than in the other, another word for the act, other sums.
-A date within a wider one, a state named for its envoy, a name that only one text tells: these are
-precision or silence, and no disagreement.
+one that is a day, more names in one text than in the other, another word for the act, other sums, a
+state and a town that is known to have lain in it, states of one lineage (*USSR* and *Soviet Russia*
+in 1921) where lineages are not asked for. A date within a wider one, a state named for its envoy, a
+name that only one text tells, a town under its old name and its new (*Kowno*, *Kaunas*), one sum in
+other figures: these are precision or silence, and no disagreement.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,12 +19,17 @@ from itertools import combinations
 from typing import Any, Literal
 
 from rapallo.analysis.result import Result
+from rapallo.analysis.sums import Sum, at_odds, sums
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import StoredClaim
 from rapallo.dates.compare import Certainty, overlaps
 from rapallo.errors import BadOption
+from rapallo.identity.alike import Alike
+from rapallo.identity.ask import all_nodes
+from rapallo.identity.lineages import Lineage
 from rapallo.model.cells import parse_place
+from rapallo.model.text import many
 from rapallo.projection.evidence import Evidence
 from rapallo.projection.level import Level
 
@@ -34,20 +40,18 @@ ABOUT = ("fact", "date", "place", "agents", "targets", "treaty", "title", "act",
 
 Weight = Literal["hard", "soft"]
 
-_COUNTED = (
-    r"million|thousand|billion|marks?|roubles?|rubles?|dollars?|pounds?|francs?|litas|tons?|%"
-)
-_SUM = re.compile(rf"\d[\d.,]*(?:\s+(?:{_COUNTED})|%)(?:\s+(?:{_COUNTED}))*", re.IGNORECASE)
-
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A claim with the cells that say what names alone do not."""
+    """A claim with the cells that say what names alone do not; ``lined``: with its states as their
+    lineages."""
 
     claim: StoredClaim
+    lined: StoredClaim
+    alike: Alike
     place_doubtful: bool
     title: str
-    sums: frozenset[str]
+    sums: frozenset[Sum]
 
 
 def conflicts(
@@ -57,13 +61,14 @@ def conflicts(
     hard: bool = False,
     across: bool = False,
     itself: bool = False,
+    lineage: Lineage = False,
 ) -> Result:
     """The disagreements of claims on one event, one a row.
 
     ``hard``: only those where both cannot be right; ``across``: only between different sources (a
     text that contradicts itself is left out); ``itself``: only those within one source. Told,
     alleged and negated claims are compared unless the filters name a status; an event chosen by one
-    of its claims is taken whole.
+    of its claims is taken whole. ``lineage``: states of one lineage do not differ.
 
     A row has ``event``, ``kind``, ``about`` (see :data:`ABOUT`), ``weight`` (hard or soft),
     ``between`` (the sources), ``itself`` (one source contradicts itself), ``values`` (each with its
@@ -78,8 +83,9 @@ def conflicts(
     if filters.status == Filters().status:
         filters = replace(filters, status=("told", "alleged", "negated"))
     evidence = Evidence.of(book, filters)
-    level = Level.of(book, "actor")
-    told = _told(book, evidence.claims)
+    nodes = all_nodes(book)
+    level, alike = Level("actor", nodes, lineage=lineage), Alike.of(nodes, lineage)
+    told = _told(book, evidence.claims, alike)
     by_event: dict[str, list[_Told]] = defaultdict(list)
     for claim in evidence.claims:
         by_event[claim.event].append(told[claim.id])
@@ -97,33 +103,35 @@ def conflicts(
         wanted,
         ("weight", "about", "kind", "event", "between"),
         evidence,
-        evidence.provenance("conflicts", hard=hard, across=across, itself=itself),
+        evidence.provenance("conflicts", hard=hard, across=across, itself=itself, lineage=lineage),
         [
-            f"{len(shared)} of {len(by_event)} events are told by several claims: only these can"
-            " contradict one another.",
-            f"{len(wanted)} disagreements, {sum(row['weight'] == 'hard' for row in wanted)} of them"
+            f"{len(shared)} of {many(len(by_event), 'event')} are told by several claims: only"
+            " these can contradict one another.",
+            f"{many(len(wanted), 'disagreement')},"
+            f" {sum(row['weight'] == 'hard' for row in wanted)} of them"
             f" hard; in {sum(row['itself'] for row in wanted)} a text is at odds with itself.",
             "Claims that nobody has judged to tell one event are not compared: `events candidates`"
-            " proposes such pairs.",
+            " proposes such pairs, with `--days N` those too whose dates are N days apart, with"
+            " `--status any` denials too.",
         ],
     )
 
 
-def _told(book: Casebook, claims: Sequence[StoredClaim]) -> dict[str, _Told]:
+def _told(book: Casebook, claims: Sequence[StoredClaim], alike: Alike) -> dict[str, _Told]:
     with book.store.reading() as connection:
         rows = connection.execute("SELECT id, place, treaty, about, note FROM claims").fetchall()
     cells = {row[0]: row[1:] for row in rows}
-    return {claim.id: _with_cells(claim, *cells[claim.id]) for claim in claims}
+    return {claim.id: _with_cells(claim, alike, *cells[claim.id]) for claim in claims}
 
 
-def _with_cells(claim: StoredClaim, place: str, treaty: str, about: str, note: str) -> _Told:
+def _with_cells(
+    claim: StoredClaim, alike: Alike, place: str, treaty: str, about: str, note: str
+) -> _Told:
     doubtful = bool(place) and parse_place(place)[1]
+    lined = alike.claim(claim)
     # A note may also speak of the sums of another text: it is asked only where the matter has none.
-    return _Told(claim, doubtful, treaty, _amounts(about) or _amounts(note))
-
-
-def _amounts(text: str) -> frozenset[str]:
-    return frozenset(" ".join(found.lower().split()) for found in _SUM.findall(text))
+    told = sums(about) or sums(note)
+    return _Told(lined if alike.joined else claim, lined, alike, doubtful, treaty, told)
 
 
 def _event(name: str, claims: Sequence[_Told], level: Level) -> Iterator[dict[str, Any]]:
@@ -172,7 +180,9 @@ def _words(about: str, value: Any, level: Level) -> str:
     if about in ("place", "agents", "targets", "treaty"):
         names = [value] if isinstance(value, str) else sorted(value)
         return "; ".join(level.label(name) for name in names)
-    return "; ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
+    if about == "sums":
+        return "; ".join(sorted({one.text for one in value}))
+    return str(value)
 
 
 def _fact(a: _Told, b: _Told) -> Weight | None:
@@ -190,17 +200,27 @@ def _date(a: _Told, b: _Told) -> Weight | None:
 
 
 def _place(a: _Told, b: _Told) -> Weight | None:
-    return "soft" if a.place_doubtful or b.place_doubtful else "hard"
+    relation = a.alike.place(a.claim.place, b.claim.place)
+    if relation == "same":
+        return None
+    doubtful = a.place_doubtful or b.place_doubtful
+    return "soft" if doubtful or relation == "within" else "hard"
 
 
 def _people(role: str) -> Callable[[_Told, _Told], Weight | None]:
     def weigh(a: _Told, b: _Told) -> Weight | None:
-        ours, theirs = _apart(a.claim, b.claim, role), _apart(b.claim, a.claim, role)
-        if not (ours or theirs):
+        if not _at_odds(a.claim, b.claim, role):
             return None
-        return "hard" if ours and theirs and _swapped(a.claim, b.claim, role) else "soft"
+        return _at_odds(a.lined, b.lined, role) or "soft"
 
     return weigh
+
+
+def _at_odds(a: StoredClaim, b: StoredClaim, role: str) -> Weight | None:
+    ours, theirs = _apart(a, b, role), _apart(b, a, role)
+    if not (ours or theirs):
+        return None
+    return "hard" if ours and theirs and _swapped(a, b, role) else "soft"
 
 
 def _apart(one: StoredClaim, other: StoredClaim, role: str) -> set[str]:
@@ -249,7 +269,7 @@ def _title(a: _Told, b: _Told) -> Weight | None:
 
 
 def _sums(a: _Told, b: _Told) -> Weight | None:
-    return None if a.sums & b.sums else "soft"
+    return "soft" if at_odds(a.sums, b.sums) else None
 
 
 def _actors(role: str) -> Callable[[_Told], frozenset[str] | None]:

@@ -14,6 +14,7 @@ from rapallo.casebook.read import StoredClaim
 from rapallo.identity.events import Event
 from rapallo.identity.witnesses import Witnesses, is_named
 from rapallo.model.nodes import Document
+from rapallo.model.text import many
 from rapallo.projection.level import Level
 
 __all__ = ["corroboration", "unnamed_documents"]
@@ -28,17 +29,18 @@ def corroboration(
 
     Independent are sources that do not lean on one another, as far as anybody has said so; see
     :mod:`rapallo.identity.witnesses`. A row has ``event``, ``kind``, ``date``, ``witnesses`` (how
-    many), ``sources`` (those of each witness), ``documents`` (cited and named by anybody),
-    ``unnamed`` (cited and not named), ``agents``, ``targets``, ``treaties``,
-    ``issues`` and ``claims``.
+    many), ``sources`` (of each witness those that could stand for it, as ``a = copy of a``),
+    ``between`` (sources that lean on several of the witnesses and are none themselves),
+    ``documents`` (cited and named by anybody), ``unnamed`` (cited and not named), ``agents``,
+    ``targets``, ``treaties``, ``issues`` and ``claims``.
 
     Raises :class:`~rapallo.errors.NoClaims` where nothing passes the filters.
     """
     evidence = Evidence.of(book, filters)
     witnesses = Witnesses.of(book)
-    level = Level.of(book, "actor")
+    levels = Level.of(book, "actor"), Level.of(book, "state")
     events = sorted(evidence.events, key=by_date)
-    rows = [{**_row(event, witnesses), **parties(event, level)} for event in events]
+    rows = [{**_row(event, witnesses), **parties(event, levels)} for event in events]
     wanted = [row for row in rows if most is None or row["witnesses"] <= most]
     return Result.of(
         "How many independent witnesses tell of an event",
@@ -90,6 +92,10 @@ def _row(event: Event, witnesses: Witnesses) -> Row:
         "date": str(event.when),
         "witnesses": len(groups),
         "sources": tuple(" = ".join(group) for group in groups),
+        "between": tuple(
+            f"{name} leans on {' and '.join(some)}"
+            for name, some in witnesses.between(event.claims).items()
+        ),
         "documents": named,
         "unnamed": tuple(name for name in cited if name not in named),
         "claims": event.claim_ids,
@@ -113,13 +119,16 @@ def _on_events(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     several = sum(len(row["claims"]) > 1 for row in one)
     leaning = sum(len(row["sources"][0].split(" = ")) > 1 for row in one)
     yield (
-        f"{len(one)} of {len(rows)} events rest on one witness alone; {several} of these are told"
-        f" by several claims, {leaning} by several texts that lean on one another."
+        f"{len(one)} of {many(len(rows), 'event')} rest on one witness alone; {several} of these"
+        f" are told by several claims, {leaning} by several texts that lean on one another."
     )
     yield (
-        "Texts lean on one another where derived_from says so or where they cite one document; that"
-        " others are independent is only that nobody has said otherwise."
+        "Texts lean on one another where derived_from says so, where one cites the other, or where"
+        " they cite one document; that others are independent is only that nobody has said"
+        " otherwise."
     )
+    if any(row["between"] for row in rows):
+        yield "Who leans on several witnesses, as a compilation does, is none more."
 
 
 def _on_documents(claims: Iterable[StoredClaim], witnesses: Witnesses) -> Iterator[str]:
@@ -129,7 +138,7 @@ def _on_documents(claims: Iterable[StoredClaim], witnesses: Witnesses) -> Iterat
         cited += bool(claim.documents)
         named += bool(witnesses.named(claim.documents))
     yield (
-        f"Of {total} claims {cited} cite a document: {cited - named} of them rest on documents"
-        f" that nobody has named, {named} on one that somebody has. The other {total - cited} cite"
-        " none."
+        f"Of {many(total, 'claim')} {cited} cite a document: {cited - named} of them rest on"
+        f" documents that nobody has named, {named} on one that somebody has. The other"
+        f" {total - cited} cite none."
     )

@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from rapallo.analysis.parties import named
 from rapallo.analysis.result import Evidence, Provenance, Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.digest import digest_of
 from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import claims_by_source
 from rapallo.errors import NoClaims
+from rapallo.identity.alike import Alike
+from rapallo.identity.ask import all_nodes
 from rapallo.identity.event_pairs import Pair, Proposals, Tuning, proposals, verdicts
 from rapallo.identity.events import Event
+from rapallo.identity.lineages import Lineage
 from rapallo.identity.proportion import Share
 from rapallo.identity.witnesses import Witnesses
 from rapallo.model.text import many
@@ -31,17 +35,18 @@ def events_told(book: Casebook, *, filters: Filters | None = None, several: bool
     """The events, by date, undated ones last; ``several``: only those told by more than one claim.
 
     A row has ``event``, ``kind``, ``date`` (the hull of its claims'), ``told`` and ``negated``,
-    ``number`` (of claims), ``witnesses`` (independent), ``agents``, ``targets``, ``treaties``,
-    ``issues``, ``sources`` and ``claims``.
+    ``denied_by`` (the claims that negate it), ``number`` (of claims), ``witnesses`` (independent),
+    ``agents``, ``targets``, ``treaties``, ``issues``, ``sources`` and ``claims``.
     """
     evidence = Evidence.of(book, filters)
-    level, witnesses = Level.of(book, "actor"), Witnesses.of(book)
+    levels, witnesses = (Level.of(book, "actor"), Level.of(book, "state")), Witnesses.of(book)
+    denied = _denials(book, evidence)
     chosen = [event for event in evidence.events if not several or len(event.claims) > 1]
     chosen.sort(key=by_date)
     joined = sum(len(event.claims) > 1 for event in evidence.events)
     return Result.of(
         "Events",
-        [_event(event, level, witnesses) for event in chosen],
+        [_event(event, levels, witnesses, denied.get(event.id, ())) for event in chosen],
         ("event", "kind", "date", "number", "witnesses"),
         evidence,
         evidence.provenance("events list", several=several),
@@ -58,20 +63,23 @@ def candidates(
     filters: Filters | None = None,
     tuning: Tuning | None = None,
     judged: bool = False,
+    lineage: Lineage = False,
 ) -> Result:
     """Pairs of claims that may tell one happening, most points first; nothing is joined.
 
-    Of two events only their best pair is listed. Pairs that were judged (*unsure* too), and such
-    whose events were judged *different*, are left out unless ``judged``. A row has the columns of
-    ``judgements.csv`` (``what``, ``a``, ``b``, ``verdict`` as far as there is one, ``reason``: the
-    rules that fired, ``by``, ``date``), ``points``, ``kind``, ``more`` (further pairs of the two
-    events) and ``claims``.
+    Of two events only their best pair is listed. Pairs that were judged (*same* and *unsure* too),
+    and such whose events were judged *different*, are left out unless ``judged``. A row has the
+    columns of ``judgements.csv`` (``what``, ``a``, ``b``, ``verdict`` as far as there is one on
+    these two, ``reason``: the rules that fired, ``by``, ``date``), ``points``, ``kind``, ``more``
+    (further pairs of the two events), ``one_event`` (whether they are one by now) and ``claims``.
+    ``lineage``: states of one lineage are one without a rule against it.
 
     Raises BadOption for a rule that there is not, NoClaims where nothing passes the filters.
     """
     filters, tuning = filters or Filters(), tuning or Tuning()
+    alike = Alike.of(all_nodes(book), lineage)
     with book.store.reading() as connection:
-        found = proposals(connection, filters, tuning)
+        found = proposals(connection, filters, tuning, within_events=judged, alike=alike)
         known = verdicts(connection)
         events = dict(connection.execute("SELECT id, event FROM claims").fetchall())
         digest = digest_of(connection)
@@ -87,7 +95,7 @@ def candidates(
         if judged or (pair.ids not in known and frozenset(pair.events) not in apart)
     ]
     settled = len(found.pairs) - len(pairs)
-    options = {"judged": judged, **_options(tuning)}
+    options = {"judged": judged, "lineage": lineage, **_options(tuning)}
     return Result(
         "Claims that may tell one happening",
         tuple(_candidates(pairs, known)),
@@ -99,7 +107,11 @@ def candidates(
 
 
 def measured(
-    book: Casebook, *, filters: Filters | None = None, tuning: Tuning | None = None
+    book: Casebook,
+    *,
+    filters: Filters | None = None,
+    tuning: Tuning | None = None,
+    lineage: Lineage = False,
 ) -> Result:
     """How many of the pairs proposed are one event by judgement, and how many of those are found.
 
@@ -111,8 +123,9 @@ def measured(
     """
     filters, tuning = filters or ALL, tuning or Tuning()
     lowest = Tuning(tuning.least + STEPS[0], tuning.days, tuning.largest, tuning.points)
+    alike = Alike.of(all_nodes(book), lineage)
     with book.store.reading() as connection:
-        found = proposals(connection, filters, lowest, within_events=True)
+        found = proposals(connection, filters, lowest, within_events=True, alike=alike)
         known = verdicts(connection)
         where, parameters = filters.where()
         rows = connection.execute(
@@ -130,12 +143,17 @@ def measured(
         "How well proposals agree with judgements",
         tuple(_measure(clear, tuning.least + step, same, asked=not step) for step in STEPS),
         ("points", "proposed", "right", "precision", "recall"),
-        Provenance("events measure", digest, filters.describe(), _options(tuning)),
+        Provenance(
+            "events measure",
+            digest,
+            filters.describe(),
+            {"lineage": lineage, **_options(tuning)},
+        ),
         counted,
         (
-            f"{judged['same']} lines same make {same} pairs of claims; {judged['different']} lines"
-            f" different; {judged['unsure']} unsure, left out. {found.compared} pairs were"
-            " compared.",
+            f"{many(judged['same'], 'line')} same make {many(same, 'pair')} of claims;"
+            f" {many(judged['different'], 'line')} different; {judged['unsure']} unsure, left out."
+            f" {_compared(found)}.",
             "What nobody judged counts as two events. The points were set with these judgements of"
             " the dossier in view: on other texts expect less.",
         ),
@@ -157,42 +175,57 @@ def by_date(event: Event) -> tuple[bool, int, int, str]:
     return not event.when.text, event.when.s0, event.when.e1, event.id
 
 
-def parties(event: Event, level: Level) -> Row:
-    """Who acts in an event, at whom and about what, as people read it; ``?``: not certain."""
+def parties(event: Event, levels: tuple[Level, Level]) -> Row:
+    """Who acts in an event, at whom and about what, as people read it; ``?``: not certain.
 
-    def names(role: str) -> tuple[str, ...]:
-        return tuple(
-            level.label(party.actor) + ("" if party.certain else "?") for party in event.role(role)
-        )
+    ``levels``: by actor and by state.
+    """
+    level = levels[0]
 
     return {
-        "agents": names("agent"),
-        "targets": names("target"),
+        "agents": named(event, "agent", *levels),
+        "targets": named(event, "target", *levels),
         "treaties": tuple(map(level.label, event.treaties)),
         "issues": tuple(map(level.label, event.issues)),
     }
 
 
-def _event(event: Event, level: Level, witnesses: Witnesses) -> Row:
+def _denials(book: Casebook, evidence: Evidence) -> dict[str, tuple[str, ...]]:
+    """The claims that negate events, by event: also those left out by their status."""
+    if not any(event.negated for event in evidence.events):
+        return {}
+    claims = [claim for claim in evidence.claims if claim.status == "negated"]
+    if denying := evidence.filters.denying():
+        claims = book.stored(denying)
+    found: dict[str, tuple[str, ...]] = {}
+    for claim in sorted(claims, key=lambda claim: claim.id):
+        found[claim.event] = (*found.get(claim.event, ()), claim.id)
+    return found
+
+
+def _event(
+    event: Event, levels: tuple[Level, Level], witnesses: Witnesses, denied: tuple[str, ...]
+) -> Row:
     return {
         "event": event.id,
         "kind": event.kind,
         "date": str(event.when),
         "told": event.told,
         "negated": event.negated,
+        "denied_by": denied,
         "number": len(event.claims),
         "witnesses": len(witnesses.groups(event.claims)),
-        **parties(event, level),
+        **parties(event, levels),
         "sources": event.sources,
         "claims": event.claim_ids,
     }
 
 
 def _candidates(pairs: Iterable[Pair], known: Mapping[tuple[str, str], str]) -> list[Row]:
-    """One row for two events: that of their best pair."""
+    """One row for two events: that of their best pair; the pairs of one event each their own."""
     rows: dict[frozenset[str], Row] = {}
     for pair in pairs:
-        of = frozenset(pair.events)
+        of = frozenset(pair.ids if pair.one_event else pair.events)
         if of in rows:
             rows[of]["more"] += 1
             continue
@@ -207,6 +240,7 @@ def _candidates(pairs: Iterable[Pair], known: Mapping[tuple[str, str], str]) -> 
             "points": pair.points,
             "kind": pair.kind,
             "more": 0,
+            "one_event": pair.one_event,
             "claims": pair.ids,
         }
     return list(rows.values())
@@ -228,9 +262,14 @@ def _options(tuning: Tuning) -> dict[str, Any]:
     }
 
 
+def _compared(found: Proposals) -> str:
+    return f"{many(found.compared, 'pair')} {'was' if found.compared == 1 else 'were'} compared"
+
+
 def _remarks(found: Proposals, settled: int, *, judged: bool) -> Iterator[str]:
     left = "" if judged else f"; {settled} are settled by judgements and left out"
-    yield f"{found.compared} pairs were compared, {len(found.pairs)} have points enough{left}."
+    have = "has" if len(found.pairs) == 1 else "have"
+    yield f"{_compared(found)}, {len(found.pairs)} {have} points enough{left}."
     if found.passed_over:
         yield (
             f"{found.passed_over} claims stand where too many share one matter at one time, and"

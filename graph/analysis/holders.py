@@ -12,7 +12,6 @@ from rapallo.casebook.read import claims_by_source
 from rapallo.dates.compare import Certainty, overlaps
 from rapallo.dates.edtf import parse, window
 from rapallo.dates.when import UNDATED, When
-from rapallo.errors import UnknownOffice
 from rapallo.identity.ask import all_nodes
 from rapallo.identity.names import Names
 from rapallo.identity.offices import Asked, Held
@@ -30,7 +29,8 @@ def holders(book: Casebook, words: str, *, between: tuple[str, str] | None = Non
     A row is a line of ``posts``: ``holder`` (empty where nobody is named) and ``holder_id``,
     ``office`` as a cell names it, ``rank``, ``start``, ``end``, ``certainty`` (*certain*: he and
     nobody else; *possible*: one of those who may have; *unnamed*: nobody known did), ``term``
-    (whether that term alone covers the date: *certain*, *possible* or *no*), ``source``,
+    (whether that term alone covers the date: *certain*, *possible* or *no*), ``against`` (what is
+    told of his life, or of a state, against his having held it on all of that date), ``source``,
     ``locator``, ``note``, and the ``claims`` of that date that name this office. The highest rank
     comes first.
 
@@ -39,8 +39,7 @@ def holders(book: Casebook, words: str, *, between: tuple[str, str] | None = Non
     names = Names(all_nodes(book))
     asked = names.offices.read(words, window(*between) if between else UNDATED)
     if asked is None or not names.offices.matching(asked):
-        close = names.offices.close(asked) if asked else ()
-        raise UnknownOffice(words, tuple(close))
+        raise names.offices.unknown(words, asked)
     certainty, found = _answer(names, asked)
     named = _named_in(book, asked.when)
     rows = [_row(names, asked, held, certainty, named) for held in found]
@@ -53,32 +52,52 @@ def holders(book: Casebook, words: str, *, between: tuple[str, str] | None = Non
 def offices_in_claims(book: Casebook) -> Result:
     """The offices that claims name instead of a person, and as whom each counts on its date.
 
-    A row is an office at a date: ``office`` as spelled, ``date``, ``counts_as`` (who certainly held
-    it, or the unnamed holder) with ``counts_as_id``, ``certainty`` as :func:`holders` has it,
-    ``candidates`` (who possibly held it) and ``claims``.
+    A row is an office at a date, and as whom it counts: ``office`` as spelled, ``date``,
+    ``counts_as`` (who certainly held it, or the unnamed holder) with ``counts_as_id``,
+    ``certainty`` as :func:`holders` has it, ``candidates`` (who possibly held it), ``against``
+    (what is told against them, or why a claim does not mean whoever held it) and ``claims``.
     """
     names = Names(all_nodes(book))
-    rows = []
-    for (spelled, date), claims in sorted(_by_date(book).items()):
-        asked = names.offices.read(spelled, parse(date))
-        certainty, found = _answer(names, asked) if asked else (_UNNAMED, [])
-        people = dict.fromkeys(filter(None, (_who(names, held)[1] for held in found)))
-        actor = claims[0][0]
-        rows.append(
-            {
-                "office": spelled,
-                "date": date,
-                "counts_as": names.label(actor),
-                "counts_as_id": actor,
-                "certainty": certainty if "/" in actor else "certain",
-                "candidates": list(people) if "/" in actor else [],
-                "claims": [claim for _, claim in claims],
-            }
-        )
-    sure = sum(row["certainty"] == "certain" for row in rows)
-    note = f"{sure} of {many(len(rows), 'office')} at a date certainly had a holder known by name"
+    rows = [
+        _as_whom(names, spelled, date, actor, claims)
+        for (spelled, date), by_actor in sorted(_by_date(book).items())
+        for actor, claims in sorted(by_actor.items(), key=lambda item: ("/" in item[0], item))
+    ]
+    offices = {(row["office"], row["date"]): row["certainty"] for row in reversed(rows)}
+    sure = sum(certainty == "certain" for certainty in offices.values())
+    note = (
+        f"{sure} of {many(len(offices), 'office')} at a date certainly had a holder known by name"
+    )
     columns = ("office", "date", "certainty", "counts_as", "candidates")
     return _result(book, "Offices that claims name", rows, columns, {}, [note])
+
+
+def _as_whom(
+    names: Names, spelled: str, date: str, actor: str, claims: Sequence[str]
+) -> dict[str, Any]:
+    """A row: as whom some claims count an office at a date."""
+    asked = names.offices.read(spelled, parse(date))
+    certainty, found = _answer(names, asked) if asked else (_UNNAMED, [])
+    against = [
+        f"{_who(names, held)[1]}: {said}" for held in found for said in held.against(parse(date))
+    ]
+    people = dict.fromkeys(filter(None, (_who(names, held)[1] for held in found)))
+    if "/" not in actor:
+        certainty, people, against = "certain", {}, []
+    elif certainty == "certain":
+        # Who certainly held it is told of beside it.
+        against = [f"{who}: the claim names him beside it" for who in people]
+        certainty, people = _UNNAMED, {}
+    return {
+        "office": spelled,
+        "date": date,
+        "counts_as": names.label(actor),
+        "counts_as_id": actor,
+        "certainty": certainty,
+        "candidates": list(people),
+        "against": list(dict.fromkeys(against)),
+        "claims": list(claims),
+    }
 
 
 def _answer(names: Names, asked: Asked) -> tuple[str, list[Held]]:
@@ -126,6 +145,7 @@ def _row(
         "end": post.end,
         "certainty": certainty,
         "term": covers if held.touches(asked.when) else "no",
+        "against": list(held.against(asked.when)) if certainty != _UNNAMED else [],
         "source": post.source,
         "locator": post.locator,
         "note": post.note,
@@ -161,22 +181,22 @@ def _says(
 def _named_in(book: Casebook, when: When) -> dict[str, list[str]]:
     """The claims on a date, possibly, by the office that they name."""
     found: dict[str, set[str]] = defaultdict(set)
-    for (spelled, date), claims in _by_date(book).items():
+    for (spelled, date), by_actor in _by_date(book).items():
         if when is UNDATED or overlaps(parse(date), when) is not Certainty.NO:
-            found[spelled] |= {claim for _, claim in claims}
+            found[spelled].update(*by_actor.values())
     return {spelled: sorted(claims) for spelled, claims in found.items()}
 
 
-def _by_date(book: Casebook) -> dict[tuple[str, str], list[tuple[str, str]]]:
+def _by_date(book: Casebook) -> dict[tuple[str, str], dict[str, list[str]]]:
     """Who an office counts as, and in which claims, by its spelling and their date."""
-    query = """SELECT p.spelled, c.date, p.actor, c.id FROM participants p
+    query = """SELECT DISTINCT p.spelled, c.date, p.actor, c.id FROM participants p
         JOIN claims c ON c.id = p.claim WHERE p.spelled LIKE '[%' ORDER BY ALL"""
-    found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     with book.store.reading() as connection:
         for spelled, date, actor, claim in connection.execute(query).fetchall():
             ((who, *_), *_) = parse_cell(spelled)
-            if who.form == "post" and (actor, claim) not in found[spelled, date]:
-                found[spelled, date].append((actor, claim))
+            if who.form == "post":
+                found[spelled, date][actor].append(claim)
     return found
 
 

@@ -10,6 +10,7 @@ from rapallo.analysis.result import Provenance, Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import claims_by_source
+from rapallo.casebook.verdicts import clashes
 from rapallo.errors import RapalloError
 from rapallo.identity.ask import all_nodes
 from rapallo.identity.blocking import Blocks
@@ -108,7 +109,8 @@ def merged(book: Casebook) -> Result:
 
     A row has ``person`` and ``counts_as`` (ids, with labels), ``judgements`` (the lines that join
     the two, each as it stands) and ``claims``, those whose spelling means the first. What the
-    judgements contradict, or name in vain, stands in the notes.
+    judgements contradict, or name in vain, stands in the notes, and so does what a file overrules
+    that another says.
     """
     nodes = all_nodes(book)
     names = Names(nodes)
@@ -133,8 +135,14 @@ def merged(book: Casebook) -> Result:
         ("person_label", "counts_as_label"),
         book,
         Provenance("identity show", book.digest, "", {}),
-        [fault.reason for fault in names.merges.faults()],
+        [*(fault.reason for fault in names.merges.faults()), *_clashes(book)],
     )
+
+
+def _clashes(book: Casebook) -> list[str]:
+    """Where files contradict one another, and what is in force."""
+    with book.store.reading() as connection:
+        return list(clashes(connection, what="identity"))
 
 
 def named(record: Record, names: Names) -> str:

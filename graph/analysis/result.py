@@ -56,7 +56,7 @@ class Result:
         """The denominator in words: how many claims, of which sources."""
         total = sum(self.denominator.values())
         sources = ", ".join(f"{name} {number}" for name, number in self.denominator.items())
-        return f"{many(total, 'claim')} ({sources})"
+        return f"{many(total, 'claim')} ({sources})" if sources else many(total, "claim")
 
     def frame(self) -> pd.DataFrame:
         """The rows as a data frame, ``claims`` as lists."""

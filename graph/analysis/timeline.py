@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rapallo.analysis.parties import named
 from rapallo.analysis.result import Evidence, Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.dates.calendar import BEGINNING, END
 from rapallo.dates.compare import Certainty, overlaps
-from rapallo.dates.when import UNDATED
+from rapallo.dates.when import UNDATED, When
 from rapallo.errors import BadOption, NoClaims
 from rapallo.identity.events import Event
 from rapallo.identity.lineages import Lineage
+from rapallo.model.acts import STATUSES
 from rapallo.model.text import many
 from rapallo.projection.edges import Tally, expansions
 from rapallo.projection.level import Level
@@ -33,6 +35,7 @@ def timeline(
     filters: Filters | None = None,
     lineage: Lineage = False,
     expand: Sequence[str] = (),
+    evidence: Evidence | None = None,
 ) -> Result:
     """The events in which someone or something has a part, with another if so asked, in time order.
 
@@ -43,13 +46,17 @@ def timeline(
 
     A row is an event: ``date`` (EDTF), ``earliest``, ``latest``, ``kind``, ``act``, ``role`` (of
     ``a``: agent, target, via, treaty, issue), ``part`` (*certain* if every claim says so, the event
-    is told, nowhere denied, and certainly within the window asked for; else *possible*),
-    ``agents``, ``targets``, ``via``, ``treaties``, ``issues``, ``matters`` (both), ``places``,
-    ``sources``, ``event``, ``claims``. Names are those people read; with ``?``, one is not certain.
+    is told, nowhere denied, and certainly within the window asked for; else *possible*), ``doubt``
+    (why only possible: *part*, *status*, *window*), ``status`` (of its claims; *negated* also where
+    a claim left out denies it), ``agents``, ``targets``, ``via``, ``treaties``, ``issues``,
+    ``matters`` (both), ``places``, ``sources``, ``event``, ``claims``. Names are those people read;
+    with ``?``, one is not certain.
+
+    ``evidence``: what was read of the book under these filters, where it is at hand.
 
     Raises UnknownName, AmbiguousName, and :class:`~rapallo.errors.NoClaims` where there is nothing.
     """
-    evidence = Evidence.of(book, filters)
+    evidence = evidence or Evidence.of(book, filters)
     told = Level.of(book, "actor", lineage=lineage, expand=expand)
     states = Level.of(book, "state", lineage=lineage, expand=expand)
     who = [_someone(name, evidence, told, states) for name in (a, with_) if name is not None]
@@ -61,7 +68,7 @@ def timeline(
         parts = [part for one in who if (part := one.part(event))]
         if len(parts) == len(who):
             certain = all(part.certain for part in parts)
-            found.append(_row(event, evidence, told, parts[0].roles, certain))
+            found.append(_row(event, evidence, (told, states), parts[0].roles, certain))
             tally += expansions(event, told)
     names = " and ".join(one.label for one in who)
     if not found:
@@ -140,12 +147,14 @@ def _order(event: Event) -> tuple[bool, int, int, str]:
 
 
 def _row(
-    event: Event, evidence: Evidence, level: Level, roles: Iterable[str], certain: bool
+    event: Event,
+    evidence: Evidence,
+    levels: tuple[Level, Level],
+    roles: Iterable[str],
+    certain: bool,
 ) -> dict[str, Any]:
-    window = evidence.filters.window
-    sure = event.told and not event.negated and certain
-    if window:
-        sure = sure and overlaps(event.when, window) is Certainty.CERTAINLY
+    level = levels[0]
+    doubt = tuple(_doubt(event, evidence.filters.window, certain=certain))
     things = {
         "treaties": tuple(level.label(name) for name in event.treaties),
         "issues": tuple(level.label(name) for name in event.issues),
@@ -157,10 +166,12 @@ def _row(
         "kind": event.kind,
         "act": tuple(sorted({claim.act for claim in event.claims})),
         "role": tuple(roles),
-        "part": "certain" if sure else "possible",
-        "agents": _names(event, "agent", level),
-        "targets": _names(event, "target", level),
-        "via": _names(event, "via", level),
+        "part": "possible" if doubt else "certain",
+        "doubt": doubt,
+        "status": _status(event),
+        "agents": named(event, "agent", *levels),
+        "targets": named(event, "target", *levels),
+        "via": named(event, "via", *levels),
         **things,
         "matters": (*things["treaties"], *things["issues"]),
         "places": tuple(sorted({level.label(c.place) for c in event.claims if c.place})),
@@ -170,10 +181,20 @@ def _row(
     }
 
 
-def _names(event: Event, role: str, level: Level) -> tuple[str, ...]:
-    return tuple(
-        level.label(party.actor) + ("" if party.certain else "?") for party in event.role(role)
-    )
+def _doubt(event: Event, window: When | None, *, certain: bool) -> Iterator[str]:
+    """Why a part in an event is only possible."""
+    if not certain:
+        yield "part"
+    if not event.told or event.negated:
+        yield "status"
+    if window and overlaps(event.when, window) is not Certainty.CERTAINLY:
+        yield "window"
+
+
+def _status(event: Event) -> tuple[str, ...]:
+    denied = ["negated"] if event.negated else []
+    found = {*denied, *(claim.status for claim in event.claims)}
+    return tuple(status for status in STATUSES if status in found)
 
 
 def _notes(rows: Sequence[dict[str, Any]]) -> Iterator[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 
 from rapallo.casebook.book import Casebook
-from rapallo.casebook.filters import Filters
+from rapallo.casebook.filters import Filters, While
 from rapallo.dates.edtf import window
 from rapallo.dates.when import UNDATED
 from rapallo.errors import BadOption
@@ -54,7 +54,8 @@ def ask(
     expand: Sequence[str] = (),
 ) -> Filters:
     """Filters from names. With ``lineage`` a state stands for all states of its lineage; a group
-    named in ``expand`` for its members, and these for the group, at whatever time.
+    named in ``expand`` for its members, and it for each of them, in claims of a date on which they
+    possibly were members.
 
     A name may be an office in words: who held it on the date in the words, else on those of
     ``between``; as a ``post`` it is the office itself, whoever held it.
@@ -72,10 +73,16 @@ def ask(
     def ids(values: Sequence[str]) -> tuple[str, ...]:
         found = {names.find(value, when) for value in values}
         if lineage:
-            found |= groups.within({groups.lineage(i) for i in found})
-        found |= {i for i in expanding if found & (groups.expanded({i}) - {i})}
-        found |= groups.expanded(found & expanding)
+            found |= groups.within({groups.lineage(i) for i in found} & groups.lineages)
         return tuple(sorted(found))
+
+    def then(column: str, asked: Set[str]) -> Iterator[While]:
+        for group in expanding:
+            for member, first, last in groups.stands_for(group):
+                if group in asked and member not in asked:
+                    yield While(column, member, first, last)
+                elif member in asked and group not in asked:
+                    yield While(column, group, first, last)
 
     offices = {one for name in post for one in names.posts_called(name)}
     _one_of("kind", kind, KINDS)
@@ -86,13 +93,15 @@ def ask(
     _one_of("coder", coder, _coders(book) if coder else ())
     if min_sources < 1:
         raise BadOption(f"--min-sources is {min_sources}; it counts sources from 1")
+    actors, targets, places = ids(actor), ids(target), ids(place)
+    named = {"actor": set(actors), "target": set(targets), "place": set(places)}
     return Filters(
-        actor=ids(actor),
-        target=ids(target),
+        actor=actors,
+        target=targets,
         treaty=ids(treaty),
         issue=ids(issue),
         post=tuple(sorted(offices | _spellings(book, names, offices))),
-        place=ids(place),
+        place=places,
         source=tuple(source),
         coder=tuple(coder),
         kind=tuple(kind),
@@ -101,6 +110,7 @@ def ask(
         basis=tuple(basis),
         between=between,
         min_sources=min_sources,
+        then=tuple(sorted({one for column, ids in named.items() for one in then(column, ids)})),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rapallo.dates.calendar import BEGINNING, END
-from rapallo.dates.edtf import parse
 from rapallo.dates.when import When
 from rapallo.model.nodes import Organization, State, slug
 
@@ -23,6 +21,4 @@ def stood(node: State | Organization, when: When) -> bool:
     """Whether a state possibly stood on a date; organisations have no dates."""
     if isinstance(node, Organization):
         return True
-    began = parse(node.start).s0 if node.start else BEGINNING
-    ended = parse(node.end).e1 if node.end else END
-    return began <= when.e1 and when.s0 <= ended
+    return node.held.s0 <= when.e1 and when.s0 <= node.held.e1

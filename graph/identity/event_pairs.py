@@ -19,7 +19,8 @@ from duckdb import DuckDBPyConnection
 from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import stored_by_id
 from rapallo.errors import BadOption
-from rapallo.identity.event_rules import POINTS, Told, fired, score
+from rapallo.identity.alike import Alike
+from rapallo.identity.event_rules import NOBODY, POINTS, Told, fired, score
 
 __all__ = ["LARGEST", "LEAST", "Pair", "Proposals", "Tuning", "proposals", "verdicts"]
 
@@ -93,19 +94,21 @@ def proposals(
     tuning: Tuning | None = None,
     *,
     within_events: bool = False,
+    alike: Alike = NOBODY,
 ) -> Proposals:
     """The pairs among the claims that pass the filters; the same for whatever order they came in.
 
-    Pairs of one event are left out unless ``within_events``.
+    Pairs of one event are left out unless ``within_events``. ``alike``: the states and places that
+    count as one.
     """
     tuning = tuning or Tuning()
     weights = tuning.weights()
-    near, passed_over = _near(connection, filters, tuning, within_events=within_events)
+    near, passed_over = _near(connection, filters, tuning, alike, within_events=within_events)
     found, known = [], dict[tuple[str, ...], tuple[str, ...]]()
     for batch in _batches(near):
         told = _told(connection, {name for pair in batch for name in pair})
         for a, b in batch:
-            rules = fired(told[a], told[b], tuning.days)
+            rules = fired(told[a], told[b], tuning.days, alike)
             if rules is not None and (points := score(rules, weights)) >= tuning.least:
                 one, other = told[a].claim, told[b].claim
                 # Few sets of rules fire on very many pairs: each is kept once.
@@ -140,7 +143,12 @@ def _told(connection: DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Told]
 
 
 def _near(
-    connection: DuckDBPyConnection, filters: Filters, tuning: Tuning, *, within_events: bool
+    connection: DuckDBPyConnection,
+    filters: Filters,
+    tuning: Tuning,
+    alike: Alike,
+    *,
+    within_events: bool,
 ) -> tuple[list[tuple[str, str]], int]:
     """The ids of pairs worth comparing, in order, and how many claims were passed over."""
     where, parameters = filters.where()
@@ -152,6 +160,7 @@ def _near(
         wide=WIDE,
         apart="TRUE" if within_events else "a.event <> b.event",
     )
+    parameters += [list(alike.lines), list(alike.lines.values())]
     rows = connection.execute(sql, parameters).fetchall()
     pairs = [(a, b) for a, b, _ in rows if b is not None]
     return pairs, next((number for _, b, number in rows if b is None), 0)
@@ -163,10 +172,13 @@ _PAIRS = """
 WITH c AS MATERIALIZED (
     SELECT id, kind, sign, event, s0, e1, treaty_ids, issue_ids,
         kind IN ('met_with', 'signed') AS joint FROM claims c WHERE {where}),
+lineage AS (SELECT unnest(?::VARCHAR[]) AS state, unnest(?::VARCHAR[]) AS line),
 party AS MATERIALIZED (
-    SELECT DISTINCT p.claim AS id, p.role,
-        CASE WHEN p.acting_for = '' THEN p.actor ELSE p.acting_for END AS who
-    FROM participants p SEMI JOIN c ON c.id = p.claim WHERE p.role IN ('agent', 'target')),
+    SELECT DISTINCT id, role, coalesce(line, who) AS who FROM (
+        SELECT p.claim AS id, p.role,
+            CASE WHEN p.acting_for = '' THEN p.actor ELSE p.acting_for END AS who
+        FROM participants p SEMI JOIN c ON c.id = p.claim WHERE p.role IN ('agent', 'target'))
+    LEFT JOIN lineage ON state = who),
 agent AS MATERIALIZED (
     SELECT id, joint, who, count(*) OVER (PARTITION BY id) AS number
     FROM party JOIN c USING (id) WHERE role = 'agent'),

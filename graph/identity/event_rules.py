@@ -3,7 +3,8 @@
 Points are whole numbers, about the logarithm to base two of how much more often a rule fires on one
 happening than on two; their sum orders pairs and decides nothing. What must be so for any event is
 no rule: the same kind and sign, dates that leave room for one another, agents not all of other
-states.
+states. States of one lineage are no other states: where one text says USSR and another Soviet
+Russia of the same day, a rule of its own says so, unless lineages are asked for.
 
 Rules and points were set by hand with the dossier's judgements in view, so that the measure taken
 there is of the data that they were set on. How much of it carries over was asked by fitting the
@@ -22,6 +23,7 @@ from typing import NamedTuple
 
 from rapallo.casebook.read import StoredClaim
 from rapallo.dates.when import When
+from rapallo.identity.alike import Alike
 from rapallo.model.claim import locate, touch
 
 __all__ = ["POINTS", "Told", "fired", "score"]
@@ -42,6 +44,7 @@ POINTS: Mapping[str, int] = {
     "more agents": -1,
     "some agents": -4,
     "another man acts": -5,
+    "another state of its lineage": -1,
     "same targets": 1,
     "targets of one only": -1,
     "other targets": -2,
@@ -69,6 +72,9 @@ POINTS: Mapping[str, int] = {
     "alike in words": 3,
 }
 """The rules and their points. Of those on one thing at most one fires."""
+
+NOBODY = Alike()
+"""No state and no place counts as another."""
 
 DAY, MONTH, YEAR = 14, 31, 366
 """Widest dates, in days, told by the day (with ``~``), month and year."""
@@ -130,10 +136,12 @@ def score(rules: tuple[str, ...], points: Mapping[str, int] = POINTS) -> int:
     return sum(points[rule] for rule in rules)
 
 
-def fired(a: Told, b: Told, days: int = 0) -> tuple[str, ...] | None:
+def fired(a: Told, b: Told, days: int = 0, alike: Alike = NOBODY) -> tuple[str, ...] | None:
     """The rules that fire on two claims, in the order of :data:`POINTS`; None where they cannot be
     one event. Which of the two comes first does not matter. ``days``: dates so far apart still may
-    be meant for one."""
+    be meant for one. ``alike``: which states and places count as one."""
+    lines = not alike.joined and _another_of_line(a.claim, b.claim, alike)
+    a, b = (told._replace(claim=alike.claim(told.claim)) for told in (a, b))
     one, other = a.claim, b.claim
     if (one.kind, one.sign) != (other.kind, other.sign):
         return None
@@ -147,10 +155,12 @@ def fired(a: Told, b: Told, days: int = 0) -> tuple[str, ...] | None:
         *_hour(a, b),
         *_people(agents, _sides(one, other, "target")),
     }
-    alike = _alike(a.about, b.about)
-    found |= {*_matter(one, other), *_rest(one, other, alike=alike)}
-    if alike:
+    words = _alike(a.about, b.about)
+    found |= {*_matter(one, other), *_rest(one, other, alike=words), *_place(one, other, alike)}
+    if words:
         found.add("alike in words")
+    if lines:
+        found.add("another state of its lineage")
     return tuple(rule for rule in POINTS if rule in found)
 
 
@@ -235,6 +245,16 @@ def _sides(a: StoredClaim, b: StoredClaim, role: str) -> str:
     return "some" if ours & others else "apart"
 
 
+def _another_of_line(a: StoredClaim, b: StoredClaim, alike: Alike) -> bool:
+    """Whether in some role the one names a state and the other only another of its lineage."""
+    for role in ("agent", "target"):
+        mine, theirs = ({*_role(claim, role).values()} for claim in (a, b))
+        only, others = mine - theirs, theirs - mine
+        if {*map(alike.state, only)} & {*map(alike.state, others)}:
+            return True
+    return False
+
+
 def _role(claim: StoredClaim, role: str) -> dict[str, str]:
     return {
         p.actor: p.acting_for or p.actor
@@ -272,11 +292,16 @@ def _matter(a: StoredClaim, b: StoredClaim) -> Iterator[str]:
             yield f"{name} of one only"
 
 
+def _place(a: StoredClaim, b: StoredClaim, alike: Alike) -> Iterator[str]:
+    """Whether they were in one place; a state and a town in it are neither one nor two."""
+    if a.place and b.place:
+        rules = {"same": "same place", "other": "another place"}
+        yield from filter(None, [rules.get(alike.place(a.place, b.place))])
+
+
 def _rest(a: StoredClaim, b: StoredClaim, *, alike: bool) -> Iterator[str]:
     act = _act(a, b, alike=alike)
     yield act
-    if a.place and b.place:
-        yield "same place" if a.place == b.place else "another place"
     denied = a.status != b.status and "negated" in (a.status, b.status)
     if denied:
         yield "told and denied"

@@ -13,11 +13,13 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from rapallo.casebook.read import StoredClaim
+from rapallo.casebook.read import StoredClaim, nodes
 from rapallo.casebook.staging import staged
 from rapallo.dates.calendar import iso
 from rapallo.dates.when import When
+from rapallo.identity.faults import Fault, chain
 from rapallo.identity.unions import Unions
+from rapallo.model.nodes import Judgement
 from rapallo.model.participants import Participant
 
 __all__ = ["Event", "Party", "assign", "events", "hull"]
@@ -141,30 +143,35 @@ def _parties(claims: Sequence[StoredClaim]) -> Iterator[Party]:
         )
 
 
-def assign(connection: DuckDBPyConnection) -> list[str]:
+def assign(connection: DuckDBPyConnection) -> list[Fault]:
     """Give every claim its event from the judgements; return what in them cannot be followed.
 
     The id of an event is the smallest claim id of the group first loaded, so that a claim that
     comes later never renames an event. A chain of *same* joins even where a line in it is
     contradicted by a *different*: that is reported, for either of them may be wrong.
     """
-    rows = connection.execute(
-        "SELECT a, b, verdict FROM judgements WHERE what = 'event' ORDER BY a, b"
-    ).fetchall()
+    judged = [one for one in nodes(connection, Judgement) if one.what == "event"]
     facts = _facts(connection)
     groups = Unions[str]()
-    notes = []
-    for a, b, verdict in rows:
-        note = _unfit(a, b, verdict, facts)
-        if note:
-            notes.append(note)
-        elif verdict == "same":
-            groups.join(a, b)
-    for a, b, verdict in rows:
-        if verdict == "different" and groups.find(a) == groups.find(b):
-            notes.append(f"{a} and {b} are judged different, yet a chain of 'same' joins them")
+    faults, joins = [], []
+    for one in judged:
+        reason = _unfit(one.a, one.b, one.verdict, facts)
+        if reason:
+            faults.append(Fault(reason, (one,)))
+        elif one.verdict == "same":
+            groups.join(one.a, one.b)
+            joins.append((one.a, one.b, one))
+    for one in judged:
+        if one.verdict == "different" and groups.find(one.a) == groups.find(one.b):
+            faults.append(_contradiction(one, chain(one.a, one.b, joins)))
     _write(connection, groups, facts)
-    return notes
+    return faults
+
+
+def _contradiction(apart: Judgement, lines: Sequence[Judgement]) -> Fault:
+    joined = ", ".join(f"{line.a} and {line.b}" for line in lines)
+    reason = f"{apart.a} and {apart.b} are judged different, yet judged the same are {joined}"
+    return Fault(reason, (apart, *lines))
 
 
 class _Fact(NamedTuple):

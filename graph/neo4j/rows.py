@@ -17,16 +17,26 @@ from duckdb import DuckDBPyConnection
 
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.read import StoredClaim, nodes
-from rapallo.dates.edtf import parse, term
+from rapallo.dates.edtf import parse
 from rapallo.dates.when import When
 from rapallo.errors import RapalloError
 from rapallo.identity.bodies import office
 from rapallo.identity.events import events
 from rapallo.identity.names import Names
+from rapallo.identity.witnesses import Witnesses
 from rapallo.model.acts import Act
 from rapallo.model.cells import Spelled, parse_names
 from rapallo.model.claim import COLUMNS
-from rapallo.model.nodes import TABLES, Diplomat, Judgement, Member, Node, Post
+from rapallo.model.nodes import (
+    TABLES,
+    Diplomat,
+    Document,
+    Judgement,
+    Member,
+    Node,
+    Post,
+    Source,
+)
 from rapallo.neo4j.model import (
     LABELS,
     LONGEST,
@@ -151,7 +161,7 @@ class _Maker:
         return office(self._state(post.state, post), post.title)
 
     def _state(self, name: str, post: Post) -> str:
-        return self._names.state(name, term(post.start, post.end)) if name else ""
+        return self._names.state(name, post.held) if name else ""
 
     def tenures(self) -> Iterator[Record]:
         """The rows of the posts: each someone's time in an office, or of someone unknown."""
@@ -172,7 +182,7 @@ class _Maker:
             return ""
         spelled = Spelled("person", post.holder, post.state)
         with suppress(RapalloError):
-            return self._names.actor(spelled, term(post.start, post.end)).actor
+            return self._names.actor(spelled, post.held).actor
         return ""
 
     def memberships(self) -> Iterator[Record]:
@@ -207,10 +217,11 @@ class _Maker:
         """The events, from their claims."""
         rows = self._rows(
             """SELECT event, id, kind, act, sign, status, source, date, s0, s1, e0, e1, extent,
-                      doubtful FROM claims ORDER BY event, id"""
+                      doubtful, documents FROM claims ORDER BY event, id"""
         )
+        known = Witnesses(nodes(self._connection, Source), nodes(self._connection, Document))
         for name, group in groupby(rows, key=itemgetter(0)):
-            yield self._record(("Event",), name, _event(map(_stored, group)))
+            yield self._record(("Event",), name, _event(map(_stored, group), known))
 
     def claims(self) -> Iterator[Record]:
         """The claims, each with its participants, what it is about, and its edges."""
@@ -316,14 +327,15 @@ def _claim(row: tuple[Any, ...]) -> tuple[dict[str, Any], dict[str, Any], tuple[
 
 
 def _stored(row: tuple[Any, ...]) -> StoredClaim:
-    event, claim, kind, act, sign, status, source, date, s0, s1, e0, e1, extent, doubtful = row
-    when = When(date, s0, s1, e0, e1, extent, doubtful)
+    event, claim, kind, act, sign, status, source, date, *days, documents = row
+    cited = parse_names(documents) if documents else ()
     return StoredClaim(
-        claim, event, kind, act, sign, status, source, "", (), "", when, "", "", (), (), ()
-    )
+        claim, event, kind, act, sign, status, source, "", cited, "", When(date, *days), "", "",
+        (), (), (),
+    )  # fmt: skip
 
 
-def _event(claims: Iterable[StoredClaim]) -> Properties:
+def _event(claims: Iterable[StoredClaim], known: Witnesses) -> Properties:
     (event,) = events(claims)
     when = event.when
     return {
@@ -340,6 +352,7 @@ def _event(claims: Iterable[StoredClaim]) -> Properties:
         "negated": event.negated,
         "claims": len(event.claims),
         "sources": len(event.sources),
+        "witnesses": len(known.groups(event.claims)),
     }
 
 

@@ -48,6 +48,10 @@ def rows(folder: Path, *claims: Claim, **asked: Any) -> list[tuple[str, str]]:
         (MET, {"place": "Kaunas"}, {"place": "Riga"}, [("place", "hard")]),
         (MET, {"place": "Kaunas"}, {"place": "Riga?"}, [("place", "soft")]),
         (MET, {"place": "Kaunas"}, {}, []),
+        (MET, {"place": "Kaunas"}, {"place": "Kowno"}, []),
+        (MET, {"place": "Kaunas"}, {"place": "Kowno?"}, []),
+        (MET, {"place": "Kowno"}, {"place": "Lithuania"}, [("place", "soft")]),
+        (MET, {"place": "Riga"}, {"place": "Lithuania"}, [("place", "hard")]),
         (MET, {}, {"status": "negated"}, [("fact", "hard")]),
         (MET, {"status": "alleged", "reported_by": "France"}, {"status": "negated"},
          [("fact", "soft")]),
@@ -71,6 +75,11 @@ def rows(folder: Path, *claims: Claim, **asked: Any) -> list[tuple[str, str]]:
         (WARNED, {"note": "see line 20"}, {"note": "see line 30"}, []),
         (WARNED, {"about": "7.5 million dollars"}, {"about": "3.86 million in gold"},
          [("sums", "soft")]),
+        (WARNED, {"about": "1.5 million marks"}, {"about": "1,500,000 Mark"}, []),
+        (WARNED, {"about": "a loan of $ 10 million"}, {"about": "10 Millionen Dollar"}, []),
+        (WARNED, {"about": "a credit of £20m"}, {"about": "a credit of $10m"}, [("sums", "soft")]),
+        (WARNED, {"about": "at 5%"}, {"about": "at 6 percent"}, [("sums", "soft")]),
+        (WARNED, {"about": "at 5%"}, {"about": "20 million marks"}, []),
         # What a note says of the sums of another text is not what its own text says.
         (WARNED, {"about": "3.86 million", "note": "the other has 7.5 million"},
          {"about": "7.5 million"}, [("sums", "soft")]),
@@ -93,6 +102,49 @@ def test_what_two_claims_of_one_event_disagree_on(
         treaties = [Treaty("rapallo", "Rapallo", "Treaty of Rapallo")]
         book = make_book(folder, [a, b], judgements=[same("c-1", "c-2")], treaties=treaties)
         assert [(r["about"], r["weight"]) for r in conflicts(book).rows] == expected
+
+
+RUSSIA = {"kind": "pressured", "agents": "Soviet Russia", "targets": "Poland", "date": "1921-05"}
+UNION = {"agents": "USSR"}
+BOTH = {**RUSSIA, "agents": "Soviet Russia;Germany"}
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "apart", "joined"),
+    [
+        (RUSSIA, UNION, [("agents", "soft")], []),
+        (RUSSIA, {"targets": "Latvia", **UNION}, [("agents", "soft"), ("targets", "hard")],
+         [("targets", "hard")]),
+        (RUSSIA, {"agents": "France"}, [("agents", "hard")], [("agents", "hard")]),
+        (RUSSIA, {"agents": "Joffe, A.|USSR"}, [("agents", "soft")], []),
+        (BOTH, {"agents": "USSR;Germany"}, [("agents", "soft")], []),
+        (BOTH, UNION, [("agents", "soft")], [("agents", "soft")]),
+        ({**RUSSIA, "agents": "Joffe, A.|Soviet Russia"}, {"agents": "Krasin, L.|USSR"},
+         [("agents", "hard")], [("agents", "hard")]),
+    ],
+)  # fmt: skip
+def test_states_of_one_lineage(
+    tmp_path: Path,
+    base: dict[str, str],
+    other: dict[str, str],
+    apart: list[tuple[str, str]],
+    joined: list[tuple[str, str]],
+) -> None:
+    claims = [told(1, base), told(2, base, **other)]
+    book = make_book(tmp_path, claims, judgements=[same("c-1", "c-2")])
+    assert [(r["about"], r["weight"]) for r in conflicts(book).rows] == apart
+    found = conflicts(book, lineage=True)
+    assert [(r["about"], r["weight"]) for r in found.rows] == joined
+
+
+def test_sums_are_told_as_written(tmp_path: Path) -> None:
+    words = ("1.5 million marks", "1,500,000 Mark", "2 Mio. RM")
+    claims = [told(number, WARNED, about=text) for number, text in enumerate(words, 1)]
+    book = make_book(tmp_path, claims, judgements=[same("c-1", "c-2"), same("c-2", "c-3")])
+    found = conflicts(book)
+    assert [one["value"] for one in found.rows[0]["values"]] == list(words)
+    assert found.notes[1].startswith("1 disagreement, 0 of them hard")
+    assert "--days N" in found.notes[2]
 
 
 def test_what_nobody_judged_one_event_is_not_compared(tmp_path: Path) -> None:

@@ -57,6 +57,27 @@ def test_all_events(book: Casebook) -> None:
     ]
 
 
+def test_who_leans_on_several_stands_beside_them(tmp_path: Path) -> None:
+    claims = [
+        claim(f"w-{key}", "opposed", "Germany", "Poland", date="1923", source=key) for key in "acef"
+    ]
+    sources = [
+        Source("a", "A"),
+        Source("c", "C"),
+        Source("e", "E", derived_from="a;c"),
+        Source("f", "F", derived_from="c"),
+    ]
+    joined = [same("w-a", f"w-{key}") for key in "cef"]
+    book = make_book(tmp_path, claims, sources=sources, judgements=joined)
+    found = corroboration(book, most=None)
+    (row,) = found.rows
+    assert (row["witnesses"], row["sources"]) == (2, ("a", "c = f"))
+    assert row["between"] == ("e leans on a and c",)
+    assert any("none more" in note for note in found.notes)
+    assert len(book.stored(Filters(min_sources=2))) == 4
+    assert book.stored(Filters(min_sources=3)) == []
+
+
 def test_it_says_what_it_counted(book: Casebook) -> None:
     events, leaning, documents = corroboration(book).notes
     assert events == (

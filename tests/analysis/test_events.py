@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rapallo.analysis.events import candidates, events_told, measured
+from rapallo.analysis.timeline import timeline
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.errors import NoClaims
@@ -75,10 +76,73 @@ def test_of_two_events_one_pair_is_proposed(book: Casebook) -> None:
 def test_different_events_are_different_in_all_their_claims(book: Casebook) -> None:
     put(book, [same("a-1", "b-1"), same("a-1", "b-2", "different")], name="judged")
     assert pairs(book) == []
-    assert pairs(book, judged=True) == [("a-1", "b-2", "different")]
+    assert pairs(book, judged=True) == [("a-1", "b-1", "same"), ("a-1", "b-2", "different")]
     # The line is gone, and the question is open again.
     put(book, [same("a-1", "b-1")], name="judged")
     assert pairs(book) == [("a-1", "b-2", "")]
+
+
+def test_judged_pairs_are_shown_when_asked_for_also_those_of_one_event(book: Casebook) -> None:
+    put(book, [same("a-1", "b-1"), same("b-1", "b-2")], name="judged")
+    found = candidates(book, judged=True)
+    assert [(row["a"], row["b"], row["verdict"], row["one_event"]) for row in found.rows] == [
+        ("a-1", "b-1", "same", True),
+        ("a-1", "b-2", "", True),
+        ("b-1", "b-2", "same", True),
+    ]
+    assert found.notes[0] == "3 pairs were compared, 3 have points enough."
+
+
+def test_one_pair_is_told_as_one(tmp_path: Path) -> None:
+    found = candidates(make_book(tmp_path, CLAIMS[:2]))
+    assert found.notes[0].startswith("1 pair was compared, 1 has points enough")
+
+
+def test_who_denies_an_event_is_named(tmp_path: Path) -> None:
+    denial = claim("d-1", "opposed", "France", "Poland", source="d", status="negated")
+    book = make_book(tmp_path, [*CLAIMS, denial], judgements=[same("c-1", "d-1")])
+    rows = {row["event"]: row for row in events_told(book).rows}
+    assert (rows["c-1"]["negated"], rows["c-1"]["denied_by"]) == (True, ("d-1",))
+    assert (rows["a-1"]["negated"], rows["a-1"]["denied_by"]) == (False, ())
+    assert rows["c-1"]["claims"] == ("c-1",)
+    alone = events_told(book, filters=Filters(status=("negated",))).rows
+    assert [(row["told"], row["denied_by"]) for row in alone] == [(False, ("d-1",))]
+
+
+def test_a_state_is_certain_though_a_man_who_acted_for_it_is_not(tmp_path: Path) -> None:
+    claims = [
+        claim("a", "opposed", "Germany", "Poland", date="1927"),
+        claim("b", "opposed", "Moraht, Hans|Germany", "Poland", date="1927"),
+    ]
+    book = make_book(tmp_path, claims, judgements=[same("a", "b")])
+    (row,) = events_told(book).rows
+    assert row["agents"] == ("Germany", "Moraht, Hans?")
+    (timed,) = timeline(book, "Germany").rows
+    assert (timed["part"], timed["agents"]) == ("certain", ("Germany", "Moraht, Hans?"))
+
+
+LINES = [
+    claim("f-1", "opposed", "USSR", "Poland", date="1921-05-05", source="a"),
+    claim("f-2", "opposed", "Soviet Russia", "Poland", date="1921-05-05", source="b"),
+    claim("m-1", "met_with", "Germany;USSR", date="1922-05-16", source="a"),
+    claim("m-2", "met_with", "Germany;Soviet Russia", date="1922-05-16", source="b"),
+    claim("s-1", "supported", "Germany", "USSR", date="1922-01", source="a"),
+    claim("s-2", "supported", "Germany", "Soviet Russia", date="1922-01", source="b"),
+]
+
+
+def test_states_of_one_lineage_may_be_one(tmp_path: Path) -> None:
+    book = make_book(tmp_path, LINES)
+    apart, joined = candidates(book).rows, candidates(book, lineage=True).rows
+    together = {("f-1", "f-2"), ("m-1", "m-2"), ("s-1", "s-2")}
+    assert {(r["a"], r["b"]) for r in apart} == {(r["a"], r["b"]) for r in joined} == together
+    assert all("another state of its lineage" in row["reason"] for row in apart)
+    assert not any("another state of its lineage" in row["reason"] for row in joined)
+    by_pair = {row["a"]: row["points"] for row in joined}
+    assert all(by_pair[row["a"]] == row["points"] + 1 for row in apart)
+    put(book, [same(row["a"], row["b"]) for row in apart], name="judged")
+    (asked,) = [row for row in measured(book).rows if row["asked"]]
+    assert (asked["precision"], asked["recall"]) == (1.0, 1.0)
 
 
 def test_the_measure_by_hand(book: Casebook) -> None:

@@ -12,6 +12,7 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.errors import AmbiguousName, BadOption, NoClaims, UnknownName
 from rapallo.model.nodes import Member, Organization
+from rapallo.projection.evidence import Evidence
 from tests.helpers import claim, make_book, same
 
 A, B = "Adam, A.|Germany", "Bor, B.|USSR"
@@ -74,6 +75,8 @@ def test_a_row_tells_all_that_its_claims_tell(book: Casebook) -> None:
         "act": ("demand", "threat"),
         "role": ("agent",),
         "part": "certain",
+        "doubt": (),
+        "status": ("told",),
         "agents": ("Adam, A.", "Bor, B.?"),
         "targets": ("Lithuania",),
         "via": (),
@@ -113,6 +116,26 @@ def test_in_a_window_what_only_possibly_falls_there_is_possible(book: Casebook) 
     asked = Filters(between=("1927-01-01", "1927-06-30"))
     rows = {row["event"]: row["part"] for row in timeline(book, "Adam", filters=asked).rows}
     assert rows == {"later": "possible", "undated": "possible"}
+
+
+def test_why_a_part_is_only_possible(book: Casebook) -> None:
+    rows = {row["event"]: row for row in timeline(book, "Adam").rows}
+    assert {name: row["doubt"] for name, row in rows.items() if row["doubt"]} == {
+        "denied": ("status",)
+    }
+    assert rows["denied"]["status"] == ("told", "negated")
+    asked = Filters(between=("1928-06-01", "1928-12-31"))
+    rows = {row["event"]: row for row in timeline(book, "Bor", filters=asked).rows}
+    assert rows["doubt"]["doubt"] == ("part", "window")
+    asked = Filters(status=("negated",))
+    (row,) = timeline(book, "Adam", filters=asked).rows
+    assert (row["status"], row["doubt"]) == (("negated",), ("status",))
+
+
+def test_what_was_read_is_not_read_again(book: Casebook) -> None:
+    asked = Filters(between=("1926", "1928"))
+    evidence = Evidence.of(book, asked)
+    assert timeline(book, "Adam", evidence=evidence) == timeline(book, "Adam", filters=asked)
 
 
 def test_a_lineage_is_one_when_asked(book: Casebook) -> None:

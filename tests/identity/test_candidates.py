@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rapallo.casebook.book import Casebook
 from rapallo.dates.calendar import day_number
 from rapallo.dates.edtf import parse, term
 from rapallo.identity.blocking import Blocks
 from rapallo.identity.candidates import candidates, compare
 from rapallo.identity.forenames import similar
 from rapallo.identity.neighbours import alike
-from rapallo.identity.personal import parts
 from rapallo.identity.posts import Tenure
-from rapallo.identity.records import Record
+from rapallo.identity.readings import readings
+from rapallo.identity.records import Record, records
 from rapallo.identity.rules import Finding
 from rapallo.identity.weights import PRIOR, SPREAD, fit, probability, shipped, table
+from rapallo.model.nodes import Diplomat, Member, Organization, Post
+from tests.helpers import claim, make_book
 from tests.oracle.persons import all_pairs, promised
 
 
@@ -39,7 +43,7 @@ def person(
     return Record(
         id,
         names[0],
-        tuple(map(parts, names)),
+        tuple(one for name in names for one in readings(name)),
         frozenset(filter(None, [state])),
         parse(born),
         parse(died),
@@ -81,6 +85,22 @@ LIKELY = [
     (
         person("a", "Żeligowski, Lucjan", state="poland", acts=1920),
         person("b", "Zeligowski, Lucjan", state="poland", acts=1922),
+    ),
+    *(
+        (person("a", one, state="x", acts=1926), person("b", other, state="x", acts=1926))
+        for one, other in (
+            ("Dr. Köster", "Köster, Adolf"),
+            ("Count Ciano", "Ciano, Galeazzo"),
+            ("Lord Curzon", "Curzon, George"),
+            ("Чичерин Г.В.", "Чичерин, Георгий"),
+            ("Литвинов Максим Максимович", "Litvinov, Maksim"),
+            ("Hymans Paul", "Hymans, Paul"),
+            ("v. Dirksen", "Dirksen, Herbert von"),
+            ("v. Moltke, H.", "Moltke, Hans-Adolf von"),
+            ("Chiang Kai-shek", "Chiang, Kai-shek"),
+            ("Koo, V. K. Wellington", "Wellington Koo"),
+            ("Pitt, William the Elder", "Pitt, W., Sr."),
+        )
     ),
 ]
 
@@ -205,6 +225,59 @@ def test_each_rule_sees_its_levels(one: object, other: object, rule: str, level:
     assert levels(a, b)[rule] == level
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "level", "saw"),
+    [
+        ("Soviet Russia", "USSR", "the same", "soviet-russia and soviet-union, of one lineage"),
+        ("USSR", "USSR", "the same", "soviet-union"),
+        ("Soviet Russia", "Poland", "another", "soviet-russia and poland"),
+        ("Poland", "Poland", "the same", "poland"),
+    ],
+)
+def test_a_state_and_the_one_it_continues_are_no_two(
+    tmp_path: Path, one: str, other: str, level: str, saw: str
+) -> None:
+    claims = [
+        claim("a", "met_with", f"Chicherin|{one};Germany", date="1922-06"),
+        claim("b", "met_with", f"Tschitscherin|{other};Germany", date="1922-06"),
+    ]
+    (found,) = (rule for rule in compared(make_book(tmp_path, claims)) if rule[0] == "state served")
+    assert found == ("state served", level, saw)
+
+
+def test_a_lineage_of_the_casebook_goes_before_those_of_rapallo(tmp_path: Path) -> None:
+    book = make_book(
+        tmp_path,
+        [
+            claim("a", "met_with", "Chicherin|Soviet Russia;Germany", date="1922-06"),
+            claim("b", "met_with", "Tschitscherin|USSR;Germany", date="1922-06"),
+        ],
+        organizations=[Organization("mine", "Mine", "", "lineage")],
+        members=[Member("mine", "Soviet Russia"), Member("mine", "Poland")],
+    )
+    told = {rule: saw for rule, level, saw in compared(book) if level == "another"}
+    assert told == {"state served": "soviet-russia and soviet-union"}
+
+
+def test_terms_for_a_state_and_the_one_it_continues_are_no_two_places(tmp_path: Path) -> None:
+    book = make_book(
+        tmp_path,
+        diplomats=[Diplomat("a", "Chicherin, G."), Diplomat("b", "Чичерин, Г.")],
+        posts=[
+            Post("p", "foreign minister", "Soviet Russia", holder="Chicherin, G.", start="1918-05",
+                 end="1930"),
+            Post("q", "people's commissar", "USSR", holder="Чичерин, Г.", start="1919", end="1930"),
+        ],
+    )  # fmt: skip
+    assert "posts" not in {rule for rule, _, _ in compared(book)}
+
+
+def compared(book: Casebook) -> list[tuple[str, str, str]]:
+    """What the rules saw in the two persons of a casebook."""
+    a, b = records(book)
+    return [(rule.rule, rule.level, rule.saw) for rule in compare(a, b).rules]
+
+
 def test_what_neither_tells_is_no_evidence() -> None:
     found = levels(person("a", "Krestinski"), person("b", "Krestinski"))
     assert set(found) == {"prior", "surname"}
@@ -237,7 +310,9 @@ def people(draw: st.DrawFn) -> list[Record]:
     for number in range(draw(st.integers(2, 9))):
         surname = draw(st.sampled_from(SURNAMES.split()))
         given_names = draw(st.lists(st.sampled_from(FORENAMES.split()), max_size=2))
-        name = f"{surname}, {' '.join(given_names)}" if given_names else surname
+        told = " ".join(given_names)
+        orders = (f"{surname}, {told}", f"{surname} {told}", f"{told} {surname}")
+        name = draw(st.sampled_from(orders)) if given_names else surname
         year = draw(st.sampled_from((0, 1900, 1926, 1930)))
         found.append(
             person(

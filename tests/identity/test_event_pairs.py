@@ -14,6 +14,8 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import StoredClaim
 from rapallo.errors import BadOption
+from rapallo.identity.alike import Alike
+from rapallo.identity.ask import all_nodes
 from rapallo.identity.event_pairs import Proposals, Tuning, proposals, verdicts
 from rapallo.identity.event_rules import POINTS, Told, fired, score
 from rapallo.load import load
@@ -49,8 +51,9 @@ def rules(folder: Path, a: Claim, b: Claim, days: int = 0) -> set[str] | None:
         Told(found, row.about, row.date_text)
         for found, row in zip(book.stored(ANY), (a, b), strict=True)
     )
-    found = fired(one, other, days)
-    assert found == fired(other, one, days)
+    alike = Alike.of(all_nodes(book))
+    found = fired(one, other, days, alike)
+    assert found == fired(other, one, days, alike)
     return None if found is None else set(found)
 
 
@@ -110,6 +113,12 @@ TALK = {"one day", "same agents", "same act"}
          {"another word for it", "alike in words"}),
         (WARNED, {"place": "Riga"}, {"place": "Riga?"}, set(), {"same place"}),
         (WARNED, {"place": "Riga"}, {"place": "Reval"}, set(), {"another place"}),
+        (WARNED, {"place": "Tallinn"}, {"place": "Reval"}, set(), {"same place"}),
+        (WARNED, {"place": "Tallinn"}, {"place": "Estonia"}, set(), set()),
+        (WARNED, {"targets": "USSR"}, {"targets": "Soviet Russia"}, set(),
+         {"another state of its lineage"}),
+        (WARNED, {"agents": "Joffe, A.|USSR"}, {"agents": "Soviet Russia"}, {"same agents"},
+         {"same states act", "another state of its lineage"}),
         (WARNED, {}, {"status": "planned"}, set(), {"another status"}),
         (WARNED, {}, {"status": "negated"}, set(), {"told and denied"}),
         (WARNED, {"documents": "d-1"}, {"documents": "d-1;d-2"}, set(), {"one document"}),

@@ -54,13 +54,15 @@ def test_a_contradiction_is_reported(tmp_path: Path) -> None:
     book = make_book(tmp_path, MEETINGS)
     judged = [same("m-1", "m-2"), same("m-2", "m-3"), same("m-3", "m-1", "different")]
     report = put(book, judged, name="judged")
-    assert report.notes == ["m-3 and m-1 are judged different, yet a chain of 'same' joins them"]
+    assert report.notes == [
+        "m-3 and m-1 are judged different, yet judged the same are m-2 and m-3, m-1 and m-2"
+    ]
 
 
 def test_a_line_and_its_contrary_are_reported(tmp_path: Path) -> None:
     book = make_book(tmp_path, MEETINGS)
     report = put(book, [same("m-1", "m-2"), same("m-2", "m-1", "different")], name="judged")
-    assert report.notes == ["m-2 and m-1 are judged different, yet a chain of 'same' joins them"]
+    assert report.notes == ["m-2 and m-1 are judged different, yet judged the same are m-1 and m-2"]
 
 
 @pytest.mark.parametrize("verdict", ["same", "different", "unsure"])

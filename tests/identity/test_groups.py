@@ -108,6 +108,20 @@ def test_a_day_within_the_term_is_certain_and_one_outside_is_none(
     assert found == ({"a": True} if start <= day <= end else {})
 
 
+@settings(max_examples=150, deadline=None)
+@given(memberships_told(), DATES)
+def test_a_group_stands_for_whoever_is_possibly_a_member_that_day(
+    rows: list[Member], date: str
+) -> None:
+    groups, when = of(rows), parse(date)
+    found = {
+        name
+        for name, first, last in groups.stands_for("g0")
+        if when.s0 <= last and when.e1 >= first and name not in NAMES[:3]
+    }
+    assert found == groups.members("g0", when).keys() - set(NAMES[:3])
+
+
 @given(memberships_told(), DATES)
 def test_whoever_stands_for_a_group_is_within_it(rows: list[Member], date: str) -> None:
     groups = of(rows)
@@ -235,7 +249,9 @@ def test_a_mandate_acts_for_its_power_when_asked(tmp_path: Path) -> None:
         edges = event_edges(Evidence.of(book), level)
         assert [(edge.a, edge.certain) for edge in edges] == [(a, True) for a in agents]
     assert ask(book, actor=["Iraq"]).actor == ("iraq",)
-    assert ask(book, actor=["Iraq"], expand=["Iraq"]).actor == ("iraq", "united-kingdom")
+    asked = ask(book, actor=["Iraq"], expand=["Iraq"])
+    assert asked.actor == ("iraq",)
+    assert asked.describe() == "actor iraq or united-kingdom (within 1920-04-25/1932-10-03)"
 
 
 def test_who_asks_for_a_member_gets_what_its_group_did(tmp_path: Path) -> None:
@@ -247,6 +263,51 @@ def test_who_asks_for_a_member_gets_what_its_group_did(tmp_path: Path) -> None:
     assert [c.id for c in book.stored(ask(book, actor=["Romania"]))] == []
     asked = ask(book, actor=["Romania"], expand=["Little Entente"])
     assert [c.id for c in book.stored(asked)] == ["a"]
+
+
+ENTENTE_ACTS = ("e-1920", "e-1921", "e-1925")
+
+
+@pytest.mark.parametrize(
+    ("role", "names", "expand", "found"),
+    [
+        ("actor", ["Romania"], ["Little Entente"], [*ENTENTE_ACTS[1:], "e-1939", "e-open", "r"]),
+        ("actor", ["Yugoslavia"], ["Little Entente"], [*ENTENTE_ACTS, "e-1939", "e-open"]),
+        ("target", ["Romania"], ["Little Entente"], ["t-1925"]),
+        # Romania's own act of August 1939 is not the Entente's any more.
+        (
+            "actor",
+            ["Little Entente"],
+            ["Little Entente"],
+            [*ENTENTE_ACTS, "e-1939", "e-1940", "e-open"],
+        ),
+        ("actor", ["Romania"], [], ["r"]),
+        ("actor", ["Poland"], ["Danzig"], ["d-1925", "p-1925", "p-1945"]),
+        ("actor", ["Danzig"], ["Danzig"], ["d-1925", "d-1945", "p-1925"]),
+    ],
+)
+def test_a_group_did_what_it_did_for_those_who_were_its_members_then(
+    tmp_path: Path, role: str, names: list[str], expand: list[str], found: list[str]
+) -> None:
+    rows = [
+        claim("e-1920", "opposed", "Little Entente", "Germany", date="1920-09"),
+        claim("e-1921", "opposed", "Little Entente", "Germany", date="1921"),
+        claim("e-1925", "opposed", "Little Entente", "Germany", date="1925"),
+        claim("e-1939", "opposed", "Little Entente", "Germany", date="1939-02"),
+        claim("e-1940", "opposed", "Little Entente", "Germany", date="1940"),
+        claim("e-open", "opposed", "Little Entente", "Germany"),
+        claim("r", "opposed", "Romania", "Germany", date="1939-08"),
+        claim("t-1920", "opposed", "Germany", "Little Entente", date="1920-09"),
+        claim("t-1925", "opposed", "Germany", "Little Entente", date="1925"),
+        claim("d-1925", "opposed", "Danzig", "Germany", date="1925"),
+        claim("d-1945", "opposed", "Danzig", "Germany", date="1945"),
+        claim("p-1925", "opposed", "Germany;Poland", date="1925", treaty="t"),
+        claim("p-1945", "opposed", "Germany;Poland", date="1945", treaty="t"),
+    ]
+    states = [*STATES, *(TABLE[name] for name in ("romania", "yugoslavia", "danzig"))]
+    book = make_book(tmp_path, rows, states=states)
+    asked = ask(book, **{role: names}, expand=expand)  # type: ignore[arg-type]
+    assert [c.id for c in book.stored(asked)] == found
 
 
 @pytest.mark.parametrize("row", memberships(), ids=lambda row: f"{row.group} {row.member}")

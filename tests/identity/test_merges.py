@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from rapallo.errors import AmbiguousName, UnknownName
 from rapallo.identity.ask import all_nodes
 from rapallo.identity.merges import Merges
 from rapallo.identity.names import Names
-from rapallo.model.nodes import Diplomat, Judgement, Node, State
+from rapallo.model.nodes import Diplomat, Judgement, Node, Post, State
 from tests.helpers import claim, make_book, put, same
 
 CLAIMS = [
@@ -120,12 +121,61 @@ def test_who_is_different_from_one_is_so_from_all_who_count_as_him(tmp_path: Pat
     assert merges.verdict("krestinski-n", "moraht-hans") == ""
 
 
-def test_two_told_of_in_one_claim_cannot_be_one(tmp_path: Path) -> None:
-    both = claim("c-5", "met_with", f"{A};{B}", date="1926")
-    book = make_book(tmp_path, [both])
-    (note,) = judge(book, one(A, B))
-    assert note.startswith("claim c-5 keeps the meaning that it had")
-    assert "are one" in note
+BOTH = claim("c-5", "met_with", f"{A};{B}", date="1926")
+"""One that names both: its source tells of two."""
+
+EITHER = claim("c-6", "met_with", f"{{{A}/{B}}};Moraht, Hans|Germany", date="1926")
+THREE = claim("c-7", "met_with", f"{{{A}/{B}/{C}}};Moraht, Hans|Germany", date="1926")
+DOUBLE = claim("c-8", "met_with", f"{{{A}/{B}}};{C}", date="1926")
+
+
+def agents(book: Casebook) -> dict[str, list[tuple[str, str]]]:
+    """By claim, who acts in it, and how surely."""
+    return {
+        stored.id: [(p.actor, p.certainty) for p in stored.participants if p.role == "agent"]
+        for stored in book.stored()
+    }
+
+
+TWINS = {
+    "c-5": [("krestinski-n", "certain"), ("krestinsky-nikolai", "certain")],
+    "c-6": [("krestinski-n", "certain"), ("moraht-hans", "certain")],
+    "c-7": [("krestinski-n", "one_of"), ("крестинский-н", "one_of"), ("moraht-hans", "certain")],
+    "c-8": [("krestinski-n", "certain"), ("крестинский-н", "certain")],
+}
+"""Who acts where A and B are judged to be one."""
+
+
+def test_nothing_is_lost_where_a_claim_names_both(tmp_path: Path) -> None:
+    """Judged before the claims come, after, or read back: the claims mean the same."""
+    from rapallo.export.tables import export_csv
+    from rapallo.load import load
+
+    claims = [BOTH, EITHER, THREE, DOUBLE]
+    after = make_book(tmp_path, claims)
+    (note,) = judge(after, one(A, B))
+    assert note == f"claim c-5 names {A} and {B}, who are one by judgement: in it they stay several"
+    before = make_book(tmp_path, CLAIMS, judgements=[one(A, B)], name="before.duckdb")
+    report = put(before, claims, name="more")
+    assert (report.rejects, report.notes) == ([], [note])
+    export_csv(after, tmp_path / "out")
+    again = Casebook(tmp_path / "again.duckdb")
+    assert load(again, "sheet", [tmp_path / "out"]).rejects == []
+    for book in (after, before, again):
+        assert {name: who for name, who in agents(book).items() if name in TWINS} == TWINS
+    assert export_csv(again, tmp_path / "out-2")["claims"] == 4
+    mended = replace(BOTH, date="1927")
+    assert put(after, [mended], name="mended").count("changed", "claims") == 1
+    assert agents(after)["c-5"] == TWINS["c-5"]
+
+
+def test_all_three_of_one_claim_stay_as_they_are_told(tmp_path: Path) -> None:
+    book = make_book(tmp_path, [DOUBLE], judgements=[one(A, B), one(B, C)])
+    assert agents(book)["c-8"] == [
+        ("krestinski-n", "one_of"),
+        ("krestinsky-nikolai", "one_of"),
+        ("крестинский-н", "certain"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -148,6 +198,25 @@ def test_a_side_that_names_nobody_or_several(
         Names(all_nodes(book)).merges.who(side)
     (note,) = judge(book, one(side, A))
     assert side in note
+
+
+def test_a_holder_whom_no_claim_names_can_be_judged(tmp_path: Path) -> None:
+    """Two spellings of one holder leave a post open until they are judged to be one."""
+    posts = [
+        Post("p-1", "envoy in Riga", "USSR", holder="Smith, J.", start="1925", end="1930"),
+        Post("p-2", "envoy in Riga", "USSR", holder="Smith, John", start="1926", end="1931"),
+    ]
+    told = claim("c-1", "pressured", "[envoy in Riga]|USSR", "Latvia", date="1928")
+    book = make_book(tmp_path, [told], posts=posts)
+    assert next(p.actor for p in book.stored()[0].participants) == "soviet-union/envoy-in-riga"
+    assert judge(book, one("Smith, J.|USSR", "Smith, John|USSR")) == []
+    assert next(p.actor for p in book.stored()[0].participants) == "smith-j"
+    assert {man.name for man in book.nodes(Diplomat)} == {"Smith, J.", "Smith, John"}
+    judge(book)
+    assert next(p.actor for p in book.stored()[0].participants) == "soviet-union/envoy-in-riga"
+    assert book.nodes(Diplomat) == []
+    (note,) = judge(book, one("Smith, J.|France", "Smith, John|USSR"))
+    assert "'Smith, J.|France'" in note
 
 
 def test_an_id_names_one_of_two_namesakes(tmp_path: Path) -> None:

@@ -189,3 +189,102 @@ def test_a_person_whose_name_has_signs_is_found_again() -> None:
     again = Names([*NODES, *names.take_created()])
     assert again.actor(spelled, UNDATED) == first
     assert again.take_created() == []
+
+
+WEISS, WEISZ = Diplomat("weiss", "Weiss, Otto"), Diplomat("weisz", "Weiß, Otto")
+
+
+def person(cell: str, *nodes: Node, derived: tuple[str, ...] = ()) -> str:
+    ((spelled,),) = parse_cell(cell)
+    return Names([*STATES, *nodes], derived=derived).actor(spelled, parse("1926")).actor
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+@pytest.mark.parametrize(
+    ("cell", "nodes", "who"),
+    [
+        ("Weiß, Otto|Germany", (WEISS, WEISZ), "weisz"),
+        ("Weiss, Otto|Germany", (WEISS, WEISZ), "weiss"),
+        ("Weiß,  Otto|", (WEISS, WEISZ), "weisz"),
+        # Alone, either is meant by both spellings.
+        ("Weiß, Otto|Germany", (WEISS,), "weiss"),
+        # Though the other is bound to the state.
+        ("Weiß, Otto|Germany", (Diplomat("b", "B", "Weiss, Otto|Germany"), WEISZ), "weisz"),
+        # Who is spelled so where he serves another state is not meant.
+        (
+            "Weiß, Otto|Germany",
+            (Diplomat("b", "B", "Weiss, Otto|Germany"), Diplomat("c", "C", "Weiß, Otto|Poland")),
+            "b",
+        ),
+        # A post tells of the one whom it spells so.
+        (
+            "WEISS, OTTO|Germany",
+            (WEISS, WEISZ, Post("p", "envoy in Riga", "Poland", holder="Weiß, Otto")),
+            "weiss",
+        ),
+    ],
+)
+def test_an_exact_spelling_goes_before_a_folded_one(
+    cell: str, nodes: tuple[Node, ...], who: str, turn: int
+) -> None:
+    assert person(cell, *nodes[::turn]) == who
+
+
+def test_spelled_like_neither_it_may_be_both() -> None:
+    with pytest.raises(AmbiguousName, match="weiss or weisz"):
+        person("WEISS, OTTO|Germany", WEISS, WEISZ)
+
+
+def test_who_stands_in_a_table_goes_before_who_was_made_from_claims() -> None:
+    assert person("Weiß, Otto|Germany", WEISS, WEISZ, derived=("weisz",)) == "weiss"
+    assert person("Weiß, Otto|Germany", WEISS, WEISZ, derived=("weiss", "weisz")) == "weisz"
+
+
+NEAR_NAMES: tuple[Node, ...] = (
+    Treaty("t1", "Pact of Paris"),
+    Treaty("t2", "PACT OF PARIS"),
+    Issue("i1", "Straße"),
+    Issue("i2", "Strasse"),
+    Place("l1", "Weiß"),
+    State("s1", "Preußen"),
+    State("s2", "Preussen"),
+    WEISS,
+    WEISZ,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Pact of Paris", "t1"),
+        ("PACT OF PARIS", "t2"),
+        ("Straße", "i1"),
+        ("Strasse", "i2"),
+        ("Preußen", "s1"),
+        ("Preussen", "s2"),
+        ("Weiß, Otto", "weisz"),
+        ("Weiss, Otto", "weiss"),
+        ("Weiß, Otto|", "weisz"),
+        ("Weiß", "l1"),
+    ],
+)
+def test_so_it_is_with_all_that_has_a_name(text: str, found: str) -> None:
+    names = Names(NEAR_NAMES)
+    assert names.find(text) == found
+    for kind, known in (("t", names.treaty), ("i", names.issue), ("s", names.state)):
+        if found[0] == kind:
+            assert known(text) == found
+
+
+def test_a_lone_surname_is_taken_letter_by_letter() -> None:
+    names = Names([WEISS, WEISZ])
+    assert (names.find("Weiß"), names.find("Weiss")) == ("weisz", "weiss")
+    with pytest.raises(AmbiguousName):
+        names.find("WEISS")
+
+
+def test_of_states_that_share_a_name_the_date_chooses_first() -> None:
+    names = Names([State("old", "Russia", "", "1900", "1917"), State("new", "RUSSIA", "", "1918")])
+    ((spelled,),) = parse_cell("Russia")
+    assert names.actor(spelled, parse("1926")).actor == "new"
+    assert names.state("Russia") == "old"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rapallo.identity.forenames import level, looked_up, similar
 from rapallo.identity.personal import Given, parts
+from rapallo.identity.readings import readings
 from rapallo.identity.rules import surname
 from rapallo.identity.sound import letters, skeletons, sounds
 from rapallo.identity.transliterate import SYSTEMS, latin
@@ -101,6 +102,37 @@ def test_surnames_with_particles_and_in_any_order(a: str, b: str, found: str) ->
         ("Rantzau", "rantzau", "", "", ""),
         ("Boggs, Corinne (Lindy)", "boggs", "corinne", "", ""),
         ("Prince", "prince", "", "", ""),
+        ("Prince, John", "prince", "john", "", ""),
+        ("William P. Lord", "lord", "william p", "", ""),
+        # A title before a bare surname is no given name.
+        ("Graf Brockdorff", "brockdorff", "", "", ""),
+        ("Dr. Köster", "köster", "", "", ""),
+        ("Count Ciano", "ciano", "", "", ""),
+        ("Lord Curzon", "curzon", "", "", ""),
+        ("Fürst Bismarck", "bismarck", "", "", ""),
+        ("Freiherr v. Neurath", "neurath", "", "von", ""),
+        ("Curzon, Lord", "curzon", "", "", ""),
+        # A small v. is von, a capital one an initial.
+        ("v. Dirksen", "dirksen", "", "von", ""),
+        ("Dirksen, Herbert v.", "dirksen", "herbert", "von", ""),
+        ("v. d. Schulenburg", "schulenburg", "", "d von", ""),
+        ("Brockdorff-Rantzau U. v.", "brockdorff rantzau", "u", "von", ""),
+        ("Koo, V. K.", "koo", "v k", "", ""),
+        ("V. Molotov", "molotov", "v", "", ""),
+        ("d'Abernon, Edgar", "abernon", "edgar", "d", ""),
+        ("José Ortega y Gasset", "gasset", "josé ortega", "y", ""),
+        # Initials are not last unless the surname is first.
+        ("Чичерин Г.В.", "чичерин", "г в", "", ""),
+        ("Chicherin G. V.", "chicherin", "g v", "", ""),
+        ("von der Schulenburg F. W.", "schulenburg", "f w", "der von", ""),
+        ("Г.В.", "в", "г", "", ""),
+        # What tells fathers from sons is no given name, and its article neither.
+        ("Pitt, William the Elder", "pitt", "william", "", "sr"),
+        ("William Pitt the Younger", "pitt", "william", "", "jr"),
+        ("Pitt the Elder", "pitt", "", "", "sr"),
+        ("Moltke, Helmuth von, der Jüngere", "moltke", "helmuth", "von", "jr"),
+        ("Elder, John", "elder", "john", "", ""),
+        ("-", "", "", "", ""),
     ],
 )
 def test_a_name_is_taken_apart(
@@ -111,6 +143,59 @@ def test_a_name_is_taken_apart(
     assert " ".join(one.name for one in found.given) == given
     assert " ".join(sorted(found.particles)) == particles
     assert found.following == following
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Hymans Paul", ["paul, hymans", "hymans, paul"]),
+        ("Curtius Julius", ["julius, curtius", "curtius, julius"]),
+        ("Bethlen István", ["istván, bethlen", "bethlen, istván"]),
+        ("Paul Hymans", ["hymans, paul"]),
+        ("Hymans, Paul", ["hymans, paul"]),
+        ("Hymans Paul H.", ["hymans paul, h", "hymans, paul h"]),
+        (
+            "Литвинов Максим Максимович",
+            ["максимович, литвинов максим", "литвинов, максим максимович"],
+        ),
+        (
+            "Krestinski Nikifor Nikolajewitsch",
+            ["nikolajewitsch, krestinski nikifor", "krestinski, nikifor nikolajewitsch"],
+        ),
+        ("Максим Максимович Литвинов", ["литвинов, максим максимович"]),
+        ("Adam Mickiewicz", ["mickiewicz, adam"]),
+        ("Chiang Kai-shek", ["kai shek, chiang", "chiang, kai shek"]),
+        ("Чан Кай-ши", ["кай ши, чан", "чан, кай ши"]),
+        ("Anne Saint-Simon", ["saint simon, anne"]),
+        ("D'Abernon, Edgar", ["d'abernon, edgar", "abernon, edgar"]),
+        ("Osborne, D'Arcy", ["osborne, d'arcy", "osborne, arcy"]),
+        ("Чичерин Г.В.", ["чичерин, г в"]),
+        ("Graf Brockdorff", ["brockdorff, "]),
+        ("", [", "]),
+    ],
+)
+def test_where_the_order_is_in_doubt_both_are_read(text: str, read: list[str]) -> None:
+    told = [
+        f"{' '.join(one.surname)}, {' '.join(given.name for given in one.given)}"
+        for one in readings(text)
+    ]
+    assert told == read
+
+
+TOLD = ["Nikolai", "Георгий", "Hans", "Paul", "Maksim", "G.", "N."]
+
+
+@given(
+    st.sampled_from(["Krestinski", "Чичерин", "Brockdorff-Rantzau", "Moraht", "Tschernych"]),
+    st.lists(st.sampled_from(TOLD), min_size=1),
+    st.sampled_from(("", "Dr. ", "Graf ")),
+)
+def test_a_name_is_read_as_its_other_forms_are(surname: str, names: list[str], title: str) -> None:
+    told = " ".join(names)
+    whole = parts(f"{surname}, {told}")
+    assert whole in readings(f"{title}{surname} {told}")
+    if not names[-1].endswith("."):
+        assert whole == parts(f"{title}{told} {surname}")
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,10 @@ def names() -> Names:
         ("Saar", "1950", "saar-protectorate"),
         ("Palestine", "1930", "palestine-mandate"),
         ("Memel Territory", "1922", "memel-territory"),
+        ("Memel", "1925", "memel-territory"),
+        ("Vichy", "1942", "france"),
+        ("Deutschland", "1930", "germany"),
+        ("Deutschland", "1949-06", "west-germany"),
         ("Fiume", "1922", "fiume"),
         ("Free France", "1942", "free-france"),
         ("Little Entente", "1930", "little-entente"),
@@ -137,6 +141,8 @@ def told(name: str, on: str, *nodes: object) -> list[tuple[str, str, str]]:
         ("Iraq", "1925", [("iraq", "no", "mandate")]),
         ("Danzig", "1925", [("danzig", "certainly", "free city")]),
         ("Memel Territory", "1922", [("memel-territory", "certainly", "territory")]),
+        ("France", "1942", [("france", "certainly", "occupied")]),
+        ("France", "1939", [("france", "certainly", "")]),
         ("Siam", "1900", [("thailand", "certainly", "")]),
     ],
 )
@@ -216,3 +222,51 @@ def test_notes_say_what_a_claim_has_to_say(tmp_path: Path) -> None:
 def test_what_cannot_be_told_is_an_error(tmp_path: Path, name: str, on: str, error: str) -> None:
     with pytest.raises(RapalloError, match=error):
         states_meant(Casebook(tmp_path / "x"), name, on=on, reference=REFERENCE)
+
+
+# Groups
+
+
+ENTENTE = Organization("pact", "Baltic pact", "The Pact", "coalition")
+
+
+def test_the_members_of_a_group_are_told_with_their_dates(tmp_path: Path) -> None:
+    rows = [
+        claim("a", "opposed", "The Pact", "Germany", date="1935"),
+        claim("b", "opposed", "The Pact", "Germany", date="1939"),
+        claim("c", "opposed", "Little Entente", "Germany", date="1921-01"),
+    ]
+    members = [
+        Member("pact", "Latvia", "1934-09-12", "1940"),
+        Member("Baltic pact", "poland", "1936?", "1938"),
+    ]
+    book = make_book(tmp_path, rows, organizations=[ENTENTE], members=members)
+    told = states_meant(book, "the pact", reference=REFERENCE)
+    assert [(r["id"], r["start"], r["end"], r["belonged"], r["claims"]) for r in told.rows] == [
+        ("latvia", "1934-09-12", "1940", "", ["a", "b"]),
+        ("poland", "1936?", "1938", "", []),
+    ]
+    asked = states_meant(book, "Baltic pact", on="1937", reference=REFERENCE)
+    assert [(r["member"], r["belonged"], r["claims"]) for r in asked.rows] == [
+        ("Latvia", "certainly", []),
+        ("Poland", "possibly", []),
+    ]
+    (row,) = states_meant(book, "pact", on="1935", reference=REFERENCE).rows
+    assert (row["member"], row["claims"]) == ("Latvia", ["a"])
+    shipped = states_meant(book, "Petite Entente", on="1920-10", reference=REFERENCE)
+    assert [r["id"] for r in shipped.rows] == ["czechoslovakia", "yugoslavia"]
+    assert all(r["why"] and r["claims"] == [] for r in shipped.rows)
+    assert "Rapallo's table of coalitions" in shipped.notes[0]
+
+
+@pytest.mark.parametrize("name", ["Axis powers", "tripartite-pact-powers"])
+def test_a_group_needs_no_casebook(tmp_path: Path, name: str) -> None:
+    found = states_meant(Casebook(tmp_path / "none.duckdb"), name, on="1941-04")
+    assert "bulgaria" in {row["id"] for row in found.rows}
+    empty = states_meant(Casebook(tmp_path / "none.duckdb"), name, on="1930")
+    assert (empty.rows, empty.notes[-1]) == ((), "It had no members on 1930.")
+
+
+def test_groups_close_to_a_name_are_told(tmp_path: Path) -> None:
+    with pytest.raises(RapalloError, match="close to it: Little Entente, "):
+        states_meant(Casebook(tmp_path / "none.duckdb"), "Litle Entente", reference=REFERENCE)

@@ -21,6 +21,7 @@ from rapallo.analysis.result import Provenance, Result
 from rapallo.errors import BadOption, NoClaims
 from rapallo.identity.proportion import wilson
 from rapallo.model.claim import Claim
+from rapallo.model.text import many
 
 __all__ = ["Agreement", "agree"]
 
@@ -138,7 +139,8 @@ class Agreement:
         common = sum(a.claim == b.claim for a, b in self.matched)
         if common:
             notes.append(
-                f"{common} pairs are the same row, id and all: where it bears the names of both,"
+                f"{many(common, 'pair')} {'is' if common == 1 else 'are'} the same row, id and all:"
+                " where it bears the names of both,"
                 " what each wrote before they agreed is not there, and alpha is too high."
             )
         elsewhere = sum(apart(a.claim.locator, b.claim.locator) for a, b in self.matched)

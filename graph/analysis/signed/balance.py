@@ -36,6 +36,7 @@ def balance(
     filters: Filters | None = None,
     lineage: Lineage = False,
     expand: Sequence[str] = (),
+    signed: Signed | None = None,
 ) -> Result:
     """How far the signed network of acts is from balance, whole or by window (``every``, P1Y).
 
@@ -61,6 +62,7 @@ def balance(
     best are not known. *triangles*: a row each, the unbalanced first. Ties of no sign are in
     neither triangles nor divisions.
 
+    ``signed``: the network of these very options, where it is at hand; else it is read of the book.
     Raises :class:`~rapallo.errors.NoClaims` where no tie has a sign.
 
     >>> import tempfile
@@ -75,7 +77,7 @@ def balance(
     if rows not in LISTS:
         raise BadOption(f"--list {rows}: there is none; there are {', '.join(LISTS)}")
     signs = Signs(meetings, treaties, joint)
-    signed = Signed.of(
+    signed = signed or Signed.of(
         book, by=by, signs=signs, filters=filters, every=every, lineage=lineage, expand=expand
     )
     make, columns = _MAKERS[rows]

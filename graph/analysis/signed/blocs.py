@@ -38,6 +38,7 @@ def blocs(
     filters: Filters | None = None,
     lineage: Lineage = False,
     expand: Sequence[str] = (),
+    signed: Signed | None = None,
 ) -> Result:
     """The blocs of the signed network of acts, whole or by window (``every``, P1Y).
 
@@ -62,6 +63,7 @@ def blocs(
     certain events alone), by sides ``settled`` (in both windows), and the claims of his ties in
     both windows.
 
+    ``signed``: the network of these very options, where it is at hand; else it is read of the book.
     Raises :class:`~rapallo.errors.NoClaims` where no tie has a sign.
 
     >>> import tempfile
@@ -78,7 +80,7 @@ def blocs(
     if moves and not every:
         raise BadOption("--moves compares windows: say how long they are, as --every P5Y")
     signs = Signs(meetings, treaties, joint)
-    signed = Signed.of(
+    signed = signed or Signed.of(
         book, by=by, signs=signs, filters=filters, every=every, lineage=lineage, expand=expand
     )
     parts = followed([_partition(part.all, method, seed) for part in signed.slices])

@@ -125,20 +125,24 @@ class Signed:
         expand: Sequence[str] = (),
     ) -> Signed:
         """The signed network under filters. Raises NoClaims where no tie has a sign."""
-        length = period(every) if every else None
+        if every:
+            period(every)
         evidence = Evidence.of(book, filters)
         level = Level.of(book, by, lineage=lineage, expand=expand)
         asked = evidence.filters.kind or KINDS
         found, tally, left_out = _edges(evidence, level, signs, asked)
         if not found:
             raise NoClaims(f"no event with a sign joins two actors {level.describe()}")
-        whens = (edge.when for edge in found)
+        return cls(evidence, level, signs, (), tally, tuple(found), left_out).sliced(every)
+
+    def sliced(self, every: str | None) -> Signed:
+        """The same network in windows of a length, those left out that hold nothing; or whole."""
         spans: Sequence[When | None] = [None]
-        if length:
-            spans = cut(whens, evidence.filters.window, length)
-        slices = (_slice(found, window) for window in spans)
-        kept = tuple(part for part in slices if part.all)
-        return cls(evidence, level, signs, kept, tally, tuple(found), left_out)
+        if every:
+            whens = (edge.when for edge in self.edges)
+            spans = cut(whens, self.evidence.filters.window, period(every))
+        slices = (_slice(self.edges, window) for window in spans)
+        return replace(self, slices=tuple(part for part in slices if part.all))
 
     def notes(self) -> Iterator[str]:
         """What the numbers rest on and what was left out, in sentences."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +96,31 @@ def test_distances_of_sets_are_distances(a: frozenset[str], b: frozenset[str]) -
         assert 0 <= distance(a, b) <= 1
         assert (distance(a, b) == 0) == (a == b)
     assert masi(a, b) >= jaccard(a, b) - 1e-12
+
+
+@pytest.mark.parametrize(
+    ("units", "distance"),
+    [
+        ([("ac", "ac"), ("ac", "bc")], jaccard),
+        ([("ab", "bc"), ("abc", "b"), ("c", "bc"), ("abc", "abc")], jaccard),
+        ([("bc", "abc"), ("a", "c"), ("abc", "ab")], masi),
+    ],
+)
+def test_as_much_as_chance_gives_is_nothing(units: list[tuple[str, str]], distance: Any) -> None:
+    """Not -2e-16, nor 1e-16, as it would be by rounding."""
+    assert alpha([(frozenset(a), frozenset(b)) for a, b in units], distance).value == 0
+
+
+@given(
+    st.lists(st.tuples(sets, sets), min_size=2, max_size=10),
+    st.randoms(use_true_random=False),
+    st.integers(0, 3),
+)
+def test_neither_the_order_of_coders_nor_of_units_makes_a_difference(
+    units: list[tuple[frozenset[str], frozenset[str]]], random: Any, seed: int
+) -> None:
+    mixed = [(b, a) for a, b in random.sample(units, len(units))]
+    assert alpha(units, masi, seed=seed) == alpha(mixed, masi, seed=seed)
 
 
 def test_an_interval_holds_alpha_and_depends_on_the_seed_alone() -> None:

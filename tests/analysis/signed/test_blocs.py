@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rapallo.analysis.signed.balance import balance
 from rapallo.analysis.signed.blocs import Partition, blocs, followed
+from rapallo.analysis.signed.network import Signed, Signs
 from rapallo.casebook.book import Casebook
 from rapallo.errors import BadOption, NoClaims
 from tests.helpers import claim, make_book
@@ -50,6 +52,13 @@ def test_two_camps_are_two_blocs(book: Casebook, method: Any) -> None:
     assert second["Lithuania"]["claims"] == ("1927-l", "1927-m")
     assert (second["Lithuania"]["within"], second["Lithuania"]["across"]) == (1, 1)
     assert {row["spoiled"] for row in rows} == {0}
+
+
+@pytest.mark.parametrize("every", [None, "P1Y"])
+def test_a_network_at_hand_is_not_read_again(book: Casebook, every: str | None) -> None:
+    signed = Signed.of(book, by="state", signs=Signs()).sliced(every)
+    assert blocs(book, every=every, signed=signed) == blocs(book, every=every)
+    assert balance(book, every=every, signed=signed) == balance(book, every=every)
 
 
 @pytest.mark.parametrize("method", ["modularity", "sides"])
