@@ -29,6 +29,9 @@ READING = frozenset(
 WRITING = {("events", "apply"), ("identity", "apply"), ("identity", "review")}
 """What under such a verb writes into one all the same, or asks questions."""
 
+_OTHERWISE = {("export", "neo4j-csv")}
+"""What marks its files by chance, so that nobody can make the same again."""
+
 _SHELL = frozenset(";|&<>()$`*")
 _ARTICLE = "baltic-cooperation"
 """The source whose theses come with Rapallo."""
@@ -46,16 +49,19 @@ class Command:
     def verb(self) -> str:
         """The verb, with what it does where it has several: ``export gexf``."""
         two = self.words[0] in ("events", "identity", "export", "plot")
-        return " ".join(self.words[: 2 if two else 1])
+        return " ".join(word for word in self.words[: 2 if two else 1] if word[:1] != "-")
 
     @classmethod
     def read(cls, line: str, number: int = 1) -> Command:
-        """Read a line; a BadInput says what in it is not run.
+        """Read a line without a remark that ends it; a BadInput says what in it is not run.
 
         >>> Command.read("rapallo export gexf net.gexf --source pact-1939").verb
         'export gexf'
+        >>> Command.read("rapallo info  # of all").line
+        'rapallo info'
         """
-        mark = next(_outside_quotes(line), "")
+        line = _without_remark(line)
+        mark = next((char for _, char in _outside_quotes(line) if char in _SHELL), "")
         if mark:
             raise BadInput(
                 f"line {number}: {mark!r} is for a shell, and no shell runs this; put it in quotes"
@@ -71,11 +77,18 @@ class Command:
         return cls(line, number, tuple(words[1:]))
 
 
-def _outside_quotes(line: str) -> Iterator[str]:
-    """The characters that a shell would act on."""
+def _without_remark(line: str) -> str:
+    for at, char in _outside_quotes(line):
+        if char == "#" and (at == 0 or line[at - 1].isspace()):
+            return line[:at].rstrip()
+    return line
+
+
+def _outside_quotes(line: str) -> Iterator[tuple[int, str]]:
+    """What a shell would act on where it does not stand in quotes, each with its place."""
     quote = ""
     skipped = False
-    for char in line:
+    for at, char in enumerate(line):
         if skipped:
             skipped = False
         elif char == "\\" and quote != "'":
@@ -84,8 +97,8 @@ def _outside_quotes(line: str) -> Iterator[str]:
             quote = ""
         elif not quote and char in "'\"":
             quote = char
-        elif (char in _SHELL and not quote) or (quote == '"' and char in "$`"):
-            yield char
+        elif (not quote and (char in _SHELL or char == "#")) or (quote == '"' and char in "$`"):
+            yield at, char
 
 
 def _check(words: Sequence[str], number: int) -> None:
@@ -95,6 +108,11 @@ def _check(words: Sequence[str], number: int) -> None:
     if verb not in READING or tuple(words[:2]) in WRITING:
         said = " ".join(words[:2]) if verb in READING else verb
         raise BadInput(f"line {number}: `rapallo {said}` does not only read: it is not run here")
+    if tuple(words[:2]) in _OTHERWISE:
+        said = " ".join(words[:2])
+        raise BadInput(
+            f"line {number}: `rapallo {said}` writes other marks each time: not run here"
+        )
     dates = {at + step for at, word in enumerate(words) if word == "--between" for step in (1, 2)}
     for at, word in enumerate(words):
         path = Path(word.partition("=")[2] if word.startswith("--") else word)
@@ -103,7 +121,7 @@ def _check(words: Sequence[str], number: int) -> None:
 
 
 def read_commands(path: str | Path) -> list[Command]:
-    """The commands of a file, one a line; empty lines and those that begin with ``#`` are passed.
+    """The commands of a file, one a line; empty lines and remarks after ``#`` are passed over.
 
     Raises :class:`~rapallo.errors.BadInput` for the first line that is not run here.
     """
@@ -129,11 +147,12 @@ def _commands(text: str) -> Iterator[Command]:
 
 
 def standard(book: Casebook) -> list[Command]:
-    """What is run where no list is given: counts, conflicts, ranks, pairs, theses, the network.
+    """What is run where no list is given: counts, conflicts, ranks, pairs, theses, figures, GEXF.
 
     The theses that come with Rapallo are those of an article: they are put where it is a source.
     """
     lines = ["info", "conflicts", "centrality", "coordination"]
+    lines += ["plot network network.png --by state", "plot coordination coordination.png"]
     if any(source.key == _ARTICLE for source in book.nodes(Source)):
         lines.append("theses")
     lines.append("export gexf network.gexf")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from rapallo.freeze.manifest import Manifest
-from rapallo.freeze.running import Made
+from rapallo.freeze.running import Made, Output
 from rapallo.freeze.seal import SUMS
 from rapallo.freeze.withheld import Withheld
 from rapallo.model.nodes import Source
@@ -62,8 +62,14 @@ def _again(manifest: Manifest, withheld: Withheld) -> Iterator[str]:
             " the commands can be run again by who has them:"
         )
         yield ""
-        yield "    rapallo replicate FOLDER --with-source KEY=CLAIMS.csv"
         yield "    rapallo replicate FOLDER --book FILE"
+        yield "    rapallo replicate FOLDER --with-source KEY=TABLES"
+        yield ""
+        yield (
+            "FILE is a casebook that holds them. TABLES is a folder with claims.csv and posts.csv,"
+            " as `rapallo export csv` writes them, or, where no posts of the source are withheld, a"
+            " sheet of its claims."
+        )
         yield ""
 
 
@@ -112,8 +118,11 @@ def _cell(text: str) -> str:
 def _files(made: Made) -> str:
     if made.unmade:
         return f"unmade: {made.unmade}"
-    told = (f"{out.path}{' (sum only)' if out.withheld else ''}" for out in made.outputs)
-    return ", ".join(told)
+    return ", ".join(f"{out.path}{_kept(out)}" for out in made.outputs)
+
+
+def _kept(output: Output) -> str:
+    return " (sum only)" if output.withheld else " (without ids)" if output.cut else ""
 
 
 def _sources(withheld: Withheld, listed: Mapping[str, Source]) -> Iterator[str]:
@@ -124,7 +133,8 @@ def _sources(withheld: Withheld, listed: Mapping[str, Source]) -> Iterator[str]:
     counts = withheld.counts()
     for key in sorted({*listed, *withheld.sources}):
         source = listed.get(key) or withheld.sources[key]
-        told = [f"{n} {table} withheld" for (k, table), n in counts.items() if k == key]
+        mine = [(table, n) for (k, table), n in counts.items() if k == key]
+        told = [f"{many(n, table.removesuffix('s'))} withheld" for table, n in mine]
         cited = _cell(source.citation or source.title)
         licence = _cell(source.licence or "not stated")
         yield f"| {_cell(key)} | {cited} | {licence} | {', '.join(told) or 'passed on'} |"
@@ -133,8 +143,12 @@ def _sources(withheld: Withheld, listed: Mapping[str, Source]) -> Iterator[str]:
         yield (
             "Rows are withheld where the licence of their source is not known to let them be passed"
             " on. `withheld.csv` says for each where it stands: citation and locator, none of its"
-            " words. Results that quote such rows are not kept either, only their sums. Edges that"
-            " follow from them are left out of `edges`."
+            " words. Edges that follow from them are left out of `edges`. Of the results one rule"
+            " holds. What counts (a rank, a pair, a thesis, a network drawn) is made from all rows"
+            " and kept, but without the ids of those that are withheld: `(3 withheld)` stands in"
+            " their place. What tells rows (a list, a date line, a network as a file for other"
+            " programs) and would tell of such a row is not kept. Of both, the sum of the whole is"
+            " in `freeze.json`."
         )
         yield ""
 
@@ -148,7 +162,12 @@ def _limits() -> Iterator[str]:
     )
     yield (
         "- Names of people, states, places, treaties and documents stand in their tables also"
-        " where the claims that name them are withheld, and so do judgements with their reasons."
+        " where the claims that name them are withheld, and so do judgements with their reasons,"
+        " which name claims by their ids, as the commands may."
+    )
+    yield (
+        "- A number of a narrow choice (one day, one pair) may rest on a single row, also on one"
+        " that is withheld."
     )
     yield (
         "- Tables are the same on every machine with the same versions. Figures are compared byte"

@@ -17,9 +17,9 @@ from rapallo.model.claim import COLUMNS, Claim
 from rapallo.model.ids import IdGiver
 from rapallo.model.nodes import Post
 from rapallo.model.records import Placed, PlacedNode
-from rapallo.model.text import line, safe
+from rapallo.model.text import line, many, safe
 
-__all__ = ["Supplied", "put_back", "rebuilt", "supplied"]
+__all__ = ["Supplied", "call", "put_back", "rebuilt", "supplied"]
 
 _ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
 
@@ -37,12 +37,19 @@ def rebuilt(tables: Path, path: Path) -> Casebook:
     if report.rejects:
         first = report.rejects[0]
         raise BadInput(
-            f"{len(report.rejects)} rows of the tables cannot be used; {Path(first.path).name},"
-            f" row {first.row}: {first.reason}"
+            f"{many(len(report.rejects), 'row')} of the tables cannot be used;"
+            f" {Path(first.path).name}, row {first.row}: {first.reason}"
         )
     with book.store.writing() as connection:
         connection.execute("UPDATE loads SET loaded = 'frozen', origin = 'sheet:tables'")
     return book
+
+
+def call(book: Casebook, digest: str) -> None:
+    """Let a casebook made again bear the digest of another, so that results do not differ by that
+    alone: figures have it drawn into them."""
+    with book.store.writing() as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'digest'", [digest])
 
 
 def supplied(path: Path, source: str = "") -> Supplied:

@@ -14,17 +14,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rapallo.casebook.book import Casebook
-from rapallo.errors import BadInput, RapalloError, UnreadableFile
+from rapallo.errors import BadInput, BadOption, RapalloError, UnreadableFile
 from rapallo.export.parquet import export_parquet
 from rapallo.export.tables import export_csv
 from rapallo.freeze.commands import Command
 from rapallo.freeze.compare import difference
 from rapallo.freeze.freezing import BOOK
 from rapallo.freeze.manifest import MANIFEST, Manifest, versions
-from rapallo.freeze.rebuild import Supplied, put_back, rebuilt, supplied
+from rapallo.freeze.rebuild import Supplied, call, put_back, rebuilt, supplied
 from rapallo.freeze.running import FILES, Made, Output, Runner, run
 from rapallo.freeze.seal import check_sums, files_in, opened, sum_of
-from rapallo.freeze.withheld import WithheldRow, read_withheld
+from rapallo.freeze.telling import without
+from rapallo.freeze.withheld import Ids, WithheldRow, read_withheld
 from rapallo.model.text import many
 
 __all__ = ["Checked", "Replica", "replicate"]
@@ -69,7 +70,8 @@ def replicate(
 
     Rows that were withheld come from ``book``, a casebook that holds them, or from ``sources``:
     by the key of a source, a file of its claims or a folder of tables. Raises
-    :class:`~rapallo.errors.UnreadableFile` where it is no frozen casebook, or a damaged archive.
+    :class:`~rapallo.errors.UnreadableFile` where it is no frozen casebook, or a damaged archive,
+    :class:`~rapallo.errors.BadOption` for a source of which nothing was withheld.
     """
     with opened(Path(frozen)) as folder, TemporaryDirectory() as aside:
         manifest = Manifest.read(folder / MANIFEST)
@@ -78,6 +80,11 @@ def replicate(
         given = _given(Path(aside), book, sources or {})
         try:
             wanted = read_withheld(folder / "withheld.csv")
+        except UnreadableFile as error:
+            replica.rows += _no_casebook(manifest, error)
+            return replica
+        _check_sources(sources or {}, wanted)
+        try:
             told = [*_supply(wanted, given, replica.notes)]
             replica.rows += told
             if any(row.verdict == "missing" for row in told):
@@ -86,12 +93,37 @@ def replicate(
                 return replica
             copy = _book(folder, Path(aside), wanted, given)
         except RapalloError as error:
-            replica.rows.append(Checked("casebook", "tables", "unmade", str(error)))
-            replica.rows += _unmade(manifest.commands, "there is no casebook")
+            replica.rows += _no_casebook(manifest, error)
             return replica
         replica.rows += _compared(folder, Path(aside), manifest, copy, wanted)
-        replica.rows += _results(folder, Path(aside), manifest, copy, runner, progress)
+        if copy.digest != manifest.casebook:
+            replica.notes.append(
+                f"this casebook is {copy.digest}, not {manifest.casebook}: results are compared as"
+                " if it were called that, and differ only where something else in them does"
+            )
+            call(copy, manifest.casebook)
+        results = _Results(folder, Path(aside) / "made", manifest, copy, _ids(wanted))
+        replica.rows += results.checked(runner, progress)
     return replica
+
+
+def _no_casebook(manifest: Manifest, error: RapalloError) -> Iterator[Checked]:
+    yield Checked("casebook", "tables", "unmade", str(error))
+    yield from _unmade(manifest.commands, "there is no casebook")
+
+
+def _check_sources(sources: Mapping[str, object], wanted: Sequence[WithheldRow]) -> None:
+    known = sorted({row.source for row in wanted})
+    for key in sources:
+        if key not in known:
+            which = f"rows of {', '.join(known)} were" if known else "nothing was"
+            raise BadOption(
+                f"--with-source {key}: no row of this source is needed; {which} withheld"
+            )
+
+
+def _ids(wanted: Sequence[WithheldRow]) -> Ids:
+    return Ids.of(row.id for row in wanted)
 
 
 def _versions(manifest: Manifest) -> Iterator[str]:
@@ -139,8 +171,8 @@ def _supply(wanted: Sequence[WithheldRow], given: Supplied, notes: list[str]) ->
             first = lacking[0]
             notes.append(
                 f"{many(len(lacking), 'row')} of {key} must come from you ({first.id} first):"
-                f" {first.citation or key}. Give them with --with-source {key}=CLAIMS.csv"
-                " or --book FILE"
+                f" {first.citation or key}. Give them with --book FILE or --with-source"
+                f" {key}={_wanted_as(mine)}"
             )
             yield Checked("rows", key, "missing", first.id, many(len(lacking), "row"), "")
         for row in other:
@@ -148,6 +180,13 @@ def _supply(wanted: Sequence[WithheldRow], given: Supplied, notes: list[str]) ->
             yield Checked("rows", key, "different", f"{row.table}, {row.id}", row.revision, now)
         if not lacking and not other:
             yield Checked("rows", key, SAME, many(len(mine), "row"))
+
+
+def _wanted_as(rows: Sequence[WithheldRow]) -> str:
+    """As what the rows of a source are brought: a sheet holds no posts."""
+    if any(row.table == "posts" for row in rows):
+        return "FOLDER, which holds claims.csv and posts.csv as `rapallo export csv` writes them"
+    return "CLAIMS.csv"
 
 
 def _book(folder: Path, aside: Path, wanted: Sequence[WithheldRow], given: Supplied) -> Casebook:
@@ -194,24 +233,6 @@ def _named(made: Made) -> str:
     return f"{made.number} {made.line.removeprefix('rapallo ')}"
 
 
-def _results(
-    folder: Path,
-    aside: Path,
-    manifest: Manifest,
-    book: Casebook,
-    runner: Runner,
-    progress: Callable[[str], None],
-) -> Iterator[Checked]:
-    root = aside / "made"
-    (root / FILES).mkdir(parents=True)
-    other = dict(manifest.versions) != versions()
-    for made in manifest.commands:
-        _bring(folder, root, made)
-    for made in manifest.commands:
-        progress(made.line)
-        yield from _result(folder, root, made, book, runner, other)
-
-
 def _bring(folder: Path, root: Path, made: Made) -> None:
     """Copy what a command reads; it may lead nowhere else."""
     for name in made.inputs:
@@ -221,46 +242,71 @@ def _bring(folder: Path, root: Path, made: Made) -> None:
             shutil.copyfile(source, target)
 
 
-def _result(
-    folder: Path, root: Path, made: Made, book: Casebook, runner: Runner, other: bool
-) -> Iterator[Checked]:
-    try:
-        again = _again(root, made, book, runner)
-    except BadInput as error:
-        yield from _unmade([made], str(error))
-        return
-    if made.unmade or again.unmade:
-        same = made.unmade == again.unmade
-        verdict = SAME if same else "different" if made.unmade else "unmade"
-        yield Checked(_named(made), "", verdict, "", made.unmade, again.unmade)
-        return
-    now = {output.path for output in again.outputs}
-    for output in made.outputs:
-        yield _of_output(folder, root, made, output, other)
-    for path in sorted(now - {output.path for output in made.outputs}):
-        yield Checked(_named(made), path, "extra", "it was not made when this was frozen")
+@dataclass(frozen=True, slots=True)
+class _Results:
+    """The commands of a frozen folder, run again below ``root`` on a casebook made again."""
 
+    folder: Path
+    root: Path
+    manifest: Manifest
+    book: Casebook
+    withheld: Ids
 
-def _again(root: Path, made: Made, book: Casebook, runner: Runner) -> Made:
-    """Run a command once more; its line is checked as it was, whoever wrote it."""
-    command = Command.read(made.line, made.number)
-    (again,) = run([command], runner, book.path, root, strict=False, first=made.number)
-    return again
+    def checked(self, runner: Runner, progress: Callable[[str], None]) -> Iterator[Checked]:
+        """What came of each."""
+        (self.root / FILES).mkdir(parents=True)
+        for made in self.manifest.commands:
+            _bring(self.folder, self.root, made)
+        for made in self.manifest.commands:
+            progress(made.line)
+            yield from self._of_command(made, runner)
 
+    def _of_command(self, made: Made, runner: Runner) -> Iterator[Checked]:
+        try:
+            again = self._again(made, runner)
+        except BadInput as error:
+            yield from _unmade([made], str(error))
+            return
+        if made.unmade or again.unmade:
+            same = made.unmade == again.unmade
+            verdict = SAME if same else "different" if made.unmade else "unmade"
+            yield Checked(_named(made), "", verdict, "", made.unmade, again.unmade)
+            return
+        now = {output.path for output in again.outputs}
+        for output in made.outputs:
+            yield self._of_output(made, output)
+        for path in sorted(now - {output.path for output in made.outputs}):
+            yield Checked(_named(made), path, "extra", "it was not made when this was frozen")
 
-def _of_output(folder: Path, root: Path, made: Made, output: Output, other: bool) -> Checked:
-    now = root / output.path
-    if not output.withheld:
-        found = _checked(_named(made), output.path, folder / output.path, now)
+    def _again(self, made: Made, runner: Runner) -> Made:
+        """Run a command once more; its line is checked as it was, whoever wrote it."""
+        command = Command.read(made.line, made.number)
+        book, root = self.book.path, self.root
+        (again,) = run([command], runner, book, root, strict=False, first=made.number)
+        return again
+
+    def _of_output(self, made: Made, output: Output) -> Checked:
+        now, what = self.root / output.path, _named(made)
+        if not now.exists():
+            return Checked(what, output.path, "unmade", "it is not written any more")
+        total = sum_of(now)
+        by_sum = Checked(what, output.path, SAME, "by its sum: it tells of withheld rows")
+        if total != output.sha256:
+            told = output.sha256[:12], total[:12]
+            by_sum = Checked(what, output.path, "different", "SHA-256 of the whole", *told)
+        if output.withheld:
+            return by_sum
+        if output.cut:
+            text = now.read_bytes().decode("utf-8", "replace")
+            left = without(output.path, text, self.withheld) or ""
+            now = now.with_name(f".cut.{now.name}")
+            now.write_text(left, encoding="utf-8", newline="")
+        found = _checked(what, output.path, self.folder / output.path, now)
+        if found.verdict == SAME and output.cut:
+            return replace(by_sum, where="with the ids left out here, by its sum")
+        if output.cut:
+            found = replace(found, where=f"{found.where} (but for ids left out)")
         drawn = found.verdict == "different" and output.path.startswith(f"{FILES}/")
-        return (
-            replace(found, where=f"{found.where}, by other versions") if drawn and other else found
-        )
-    if not now.exists():
-        return Checked(_named(made), output.path, "unmade", "it is not written any more")
-    total = sum_of(now)
-    if total == output.sha256:
-        return Checked(_named(made), output.path, SAME, "by its sum: it quotes withheld rows")
-    return Checked(
-        _named(made), output.path, "different", "SHA-256", output.sha256[:12], total[:12]
-    )
+        if drawn and dict(self.manifest.versions) != versions():
+            return replace(found, where=f"{found.where}, by other versions")
+        return found

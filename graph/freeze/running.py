@@ -12,25 +12,18 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from rapallo.errors import BadInput
 from rapallo.freeze.commands import Command
 from rapallo.freeze.seal import files_in, sum_of
-from rapallo.freeze.withheld import Withheld
 
-__all__ = ["FILES", "RESULTS", "Made", "Output", "Ran", "Runner", "gather", "keep_only", "run"]
+__all__ = ["FILES", "RESULTS", "Made", "Output", "Ran", "Runner", "form_of", "gather", "run"]
 
 RESULTS, FILES = "results", "files"
 _FORMS = {"csv": "csv", "json": "json", "table": "txt"}
-_TELLING_ALL = ("export csv", "export parquet", "export neo4j-csv", "export html")
-"""What holds every word of every claim, in some form or other."""
-
-_TELLING_ROWS = ("claims", "cite", "timeline")
-"""What prints the rows that it names, however short."""
-
 _WIDE = "10000"
 """Columns of the screen that commands believe in: no sentence is broken."""
 
@@ -58,12 +51,13 @@ class Runner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file that a command made. ``withheld``: it quotes what is not passed on, and is not kept;
-    its sum is."""
+    """A file that a command made, and its sum. ``withheld``: it tells of what is not passed on, and
+    is not kept. ``cut``: it is kept without the ids of that; the sum is that of the whole."""
 
     path: str
     sha256: str
     withheld: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +76,15 @@ class Made:
 def in_full(command: Command, runner: Runner) -> tuple[str, ...]:
     """The words of a command that prints a table, with the form and the trace asked for."""
     takes, words = runner.options(command.words), command.words
-    if "--format" in takes and not _form(words):
+    if "--format" in takes and not form_of(words):
         words = (*words, "-f", "csv")
     if "--provenance" in takes and "--provenance" not in words:
         words = (*words, "--provenance")
     return words
 
 
-def _form(words: Sequence[str]) -> str:
+def form_of(words: Sequence[str]) -> str:
+    """The form in which a command is asked to print, or an empty string."""
     for at, word in enumerate(words):
         if word in ("-f", "--format"):
             return words[at + 1] if at + 1 < len(words) else ""
@@ -179,7 +174,7 @@ def _printed(
     number: int, command: Command, words: Sequence[str], ran: Ran, book: Path, root: Path
 ) -> Iterator[str]:
     stem = f"{RESULTS}/{number:02}-{command.verb.replace(' ', '-')}"
-    ending = _FORMS.get(_form(words), "txt")
+    ending = _FORMS.get(form_of(words), "txt")
     for name, text in ((f"{stem}.{ending}", ran.out), (f"{stem}.notes.txt", ran.said)):
         if text:
             told = text.replace(str(book.absolute()), book.name)
@@ -211,23 +206,3 @@ def _inside(folder: Path) -> Iterator[None]:
             os.environ.pop(name, None)
             if name in before:
                 os.environ[name] = before[name]
-
-
-def keep_only(made: Made, root: Path, withheld: Withheld) -> Made:
-    """The same without the files that quote what is not passed on: of these the sums are kept."""
-    if not withheld.rows:
-        return made
-    command = Command.read(made.line, made.number)
-    outputs = []
-    for output in made.outputs:
-        path = root / output.path
-        text = path.read_bytes().decode("utf-8", "replace")
-        if (
-            (command.verb in _TELLING_ALL and output.path.startswith(f"{FILES}/"))
-            or (command.verb in _TELLING_ROWS and withheld.listed_in(text))
-            or withheld.quoted_in(text)
-        ):
-            path.unlink()
-            output = Output(output.path, output.sha256, True)
-        outputs.append(output)
-    return replace(made, outputs=tuple(outputs))

@@ -20,13 +20,51 @@ from rapallo.loaders.tables import Row, read_table
 from rapallo.model.nodes import Post, Source
 from rapallo.model.text import line, safe
 
-__all__ = ["Rights", "Withheld", "WithheldRow", "post_hash", "read_withheld", "write_withheld"]
+__all__ = [
+    "Ids",
+    "Rights",
+    "Withheld",
+    "WithheldRow",
+    "post_hash",
+    "read_withheld",
+    "write_withheld",
+]
 
 QUOTING = ("about", "date_text", "note")
 """The columns of a claim that hold words of a text, or words about it."""
 
 _LEAST, _FEWEST = 20, 4
 """Letters and digits, and words, from which on a cell is known again: `a pact` quotes nobody."""
+
+
+_BETWEEN = re.compile(r"""[\s;,|:/=<>(){}\[\]&"'“”→]+""")
+"""What stands between ids; an id that holds some of it is looked for as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids, and whether a text names one of them.
+
+    >>> ids = Ids.of(["c-1", "a: b"])
+    >>> [ids.named_in(text) for text in ("as in c-1.", "c-10", "(a: b)", '<n id="c-1"/>')]
+    [True, False, True, True]
+    """
+
+    all: frozenset[str] = frozenset()
+    odd: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, ids: Iterable[str]) -> Ids:
+        """These."""
+        found = frozenset(ids)
+        return cls(found, tuple(id for id in found if _BETWEEN.search(id) or id.strip(".") != id))
+
+    def named_in(self, text: str) -> bool:
+        """Whether one of them stands in a text, as a word of its own."""
+        if any(id in text for id in self.odd):
+            return True
+        words = set(_BETWEEN.split(text))
+        return not self.all.isdisjoint(words | {word.strip(".?!") for word in words})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +79,30 @@ class Rights:
 
         Raises :class:`~rapallo.errors.BadOption` for a source that the casebook lacks.
         """
-        listed = {source.key: source for source in book.nodes(Source)}
-        with book.store.reading() as connection:
-            rows = connection.execute(
-                "SELECT source FROM claims UNION SELECT source FROM posts WHERE source <> ''"
-            ).fetchall()
-        used = {row[0]: listed.get(row[0], Source(row[0], row[0])) for row in sorted(rows)}
+        listed, used = _sources(book)
         for key in self.mine:
             if key not in used and key not in listed:
                 raise BadOption(f"--pass-on {key}: the casebook has no source of this key")
-        return {
-            key: source
-            for key, source in used.items()
-            if not (self.all_mine or key in self.mine or passes_on(source.licence))
-        }
+        return {key: source for key, source in used.items() if not self._pass(source)}
+
+    def passing(self, book: Casebook) -> frozenset[str]:
+        """The keys of the sources whose rows may be passed on, whether or not they have any."""
+        listed, used = _sources(book)
+        known = {**listed, **used}
+        return frozenset(key for key, source in known.items() if self._pass(source))
+
+    def _pass(self, source: Source) -> bool:
+        return self.all_mine or source.key in self.mine or passes_on(source.licence)
+
+
+def _sources(book: Casebook) -> tuple[dict[str, Source], dict[str, Source]]:
+    """The sources that a table lists, and those that rows name."""
+    listed = {source.key: source for source in book.nodes(Source)}
+    with book.store.reading() as connection:
+        rows = connection.execute(
+            "SELECT source FROM claims UNION SELECT source FROM posts WHERE source <> ''"
+        ).fetchall()
+    return listed, {row[0]: listed.get(row[0], Source(row[0], row[0])) for row in sorted(rows)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +120,17 @@ class WithheldRow:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """The rows of a casebook that are not passed on, and how their words are known again."""
+    """The rows of a casebook that are not passed on, and how they and their words are known again.
+
+    ``passing``: the keys of the sources that may be passed on; ``all_mine``: whatever there is may.
+    """
 
     rows: tuple[WithheldRow, ...]
     sources: Mapping[str, Source]
-    words: frozenset[str] = frozenset()
+    words: frozenset[str]
+    known: Ids
+    passing: frozenset[str]
+    all_mine: bool
 
     @classmethod
     def of(cls, book: Casebook, rights: Rights) -> Withheld:
@@ -101,7 +155,8 @@ class Withheld:
         told = [cell for row in claims for cell in row[5:]] + [post.note for post in posts]
         long = (cell for cell in told if len(cell.split()) >= _FEWEST)
         words = frozenset(word for cell in long if len(word := _squeezed(cell)) >= _LEAST)
-        return cls(tuple(rows), sources, words)
+        known = Ids.of(row.id for row in rows)
+        return cls(tuple(rows), sources, words, known, rights.passing(book), rights.all_mine)
 
     def ids(self) -> dict[str, Collection[str]]:
         """Their ids by table."""
@@ -117,9 +172,9 @@ class Withheld:
             found[row.source, row.table] = found.get((row.source, row.table), 0) + 1
         return dict(sorted(found.items()))
 
-    def listed_in(self, text: str) -> bool:
-        """Whether a text names a withheld row by its id."""
-        return any(row.id in text for row in self.rows)
+    def told_in(self, text: str) -> bool:
+        """Whether a text names a withheld row by its id, or holds its words."""
+        return self.known.named_in(text) or self.quoted_in(text)
 
     def quoted_in(self, text: str) -> bool:
         """Whether a text holds the words of a withheld row, however it breaks or escapes them."""

@@ -23,7 +23,9 @@ from tests.freeze.small import book_of
         ("rapallo plot network net.svg", "plot network"),
         ("rapallo claims --post '[envoy in Tallinn]|USSR'", "claims"),
         (r"rapallo claims --actor A\;B", "claims"),
-        ("rapallo events --several", "events --several"),
+        ("rapallo events --several", "events"),
+        ("rapallo centrality --top 3 # note; and > more", "centrality"),
+        ("rapallo claims --issue '# 7' # a remark", "claims"),
     ],
 )
 def test_what_reads_is_run(line: str, verb: str) -> None:
@@ -65,6 +67,22 @@ def test_what_does_more_than_read_is_refused(line: str, says: str) -> None:
         Command.read(line, 4)
     assert says in str(caught.value)
     assert str(caught.value).startswith("line 4: ")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("rapallo info # of all", ("info",)),
+        ("rapallo info\t#", ("info",)),
+        ("rapallo claims --issue '# 7' #7", ("claims", "--issue", "# 7")),
+        ("rapallo claims --issue a#7", ("claims", "--issue", "a#7")),
+        (r"rapallo claims --issue \#7", ("claims", "--issue", "#7")),
+    ],
+)
+def test_a_remark_after_a_command_is_passed_over(line: str, words: tuple[str, ...]) -> None:
+    command = Command.read(line)
+    assert command.words == words
+    assert Command.read(command.line) == command
 
 
 def test_no_verb_that_writes_is_taken_for_one_that_reads() -> None:

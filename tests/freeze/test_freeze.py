@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
+import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
-from pyarrow import parquet
 
 from rapallo.casebook.book import Casebook
 from rapallo.cli.running import InProcess
@@ -17,7 +18,7 @@ from rapallo.errors import BadInput, BadOption
 from rapallo.freeze.freezing import freeze
 from rapallo.freeze.withheld import Rights
 from rapallo.load import load
-from tests.freeze.small import COMMANDS, WORDS, book_of, frozen
+from tests.freeze.small import COMMANDS, book_of, frozen
 
 
 @pytest.fixture
@@ -126,26 +127,6 @@ def test_withheld_rows_go_as_ids(book: Casebook, tmp_path: Path) -> None:
     }
 
 
-def test_their_words_are_nowhere(book: Casebook, tmp_path: Path) -> None:
-    lines = [*COMMANDS, "rapallo claims", "rapallo claims -f table", "rapallo timeline Germany"]
-    lines += ["rapallo export csv whole", "rapallo export html page.html", "rapallo cite b-2"]
-    frozen(book, tmp_path / "f", lines)
-    found = contents(tmp_path / "f")
-    for name, data in found.items():
-        assert WORDS.encode() not in data, name
-        assert b"timber shipped" not in data, name
-    assert [row["id"] for row in rows(tmp_path / "f/tables/claims.csv")] == ["a-1", "a-2"]
-    assert {row["claim"] for row in rows(tmp_path / "f/tables/edges.csv")} <= {"a-1", "a-2"}
-    assert rows(tmp_path / "f/tables/posts.csv") == []
-    typed = parquet.read_table(tmp_path / "f/parquet/claims.parquet")
-    assert typed.column("id").to_pylist() == ["a-1", "a-2"]
-    told = json.loads(found["freeze.json"])
-    gone = {out["path"] for one in told["commands"] for out in one["outputs"] if out["withheld"]}
-    assert gone & set(found) == set()
-    assert {"results/05-claims.csv", "results/06-claims.txt", "files/page.html"} <= gone
-    assert {"files/whole/claims.csv", "results/10-cite.csv"} <= gone
-
-
 def test_the_rights_are_the_historians_to_tell(book: Casebook, tmp_path: Path) -> None:
     assert set(Rights().withheld(book)) == {"kept", "odd"}
     assert set(Rights(mine=("odd",)).withheld(book)) == {"kept"}
@@ -188,6 +169,22 @@ def test_nothing_is_written_over(book: Casebook, tmp_path: Path, name: str) -> N
     assert path.read_text(encoding="utf-8") == "mine"
 
 
+def test_what_a_killed_freeze_left_is_taken_away(book: Casebook, tmp_path: Path) -> None:
+    """Of this folder and where the process is gone; nothing else."""
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    names = [f".f.{os.getppid()}.new", f".g.{gone.pid}.new", ".f.x.new", f".f.{gone.pid}.new"]
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "half").write_text("", encoding="utf-8")
+    said: list[str] = []
+    with pytest.raises(BadOption, match="no source of this key"):
+        freeze(book, tmp_path / "f", InProcess(), rights=Rights(mine=("x",)), progress=said.append)
+    there = {path.name for path in tmp_path.iterdir()}
+    assert there == {"book.duckdb", *names[:3]}
+    assert said == [f".f.{gone.pid}.new, left behind by a freeze that was killed, is taken away"]
+
+
 def test_an_empty_folder_is_filled(book: Casebook, tmp_path: Path) -> None:
     (tmp_path / "f").mkdir()
     frozen(book, tmp_path / "f")
@@ -218,5 +215,7 @@ def test_of_the_standard_set_what_finds_nothing_is_told(book: Casebook, tmp_path
     for line in unmade:
         assert line in told
     assert [made.words[0] for made in done.manifest.commands] == [
-        *("info", "conflicts", "centrality", "coordination", "export"),
+        *("info", "conflicts", "centrality", "coordination", "plot", "plot", "export"),
     ]
+    assert (tmp_path / "f/files/network.png").is_file()
+    assert not unmade

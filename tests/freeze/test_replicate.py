@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from rapallo.casebook.book import Casebook
-from rapallo.errors import UnreadableFile
+from rapallo.errors import BadOption, UnreadableFile
 from rapallo.export.tables import export_csv
 from rapallo.freeze.seal import seal
 from tests.freeze.small import COMMANDS, again, book_of, frozen, wrong
+from tests.helpers import claim, make_book
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,18 @@ def test_rows_that_are_needed_are_named(made: Path) -> None:
     assert ("odd", "missing", "c-1", "1 row", "") in found
     assert {verdict for _, verdict, *_ in found} == {"missing", "unmade"}
     assert "3 rows of kept must come from you (b-1 first): Kept, 1999" in replica.notes[0]
-    assert "--with-source kept=CLAIMS.csv" in replica.notes[0]
+    # A sheet of claims would lack the post.
+    assert "--with-source kept=FOLDER, which holds claims.csv and posts.csv" in replica.notes[0]
+    assert replica.notes[1].endswith("--with-source odd=CLAIMS.csv")
+    readme = (made / "some/README.md").read_text(encoding="utf-8")
+    assert "--with-source KEY=TABLES" in readme
+    assert "2 claims withheld, 1 post withheld" in readme
+
+
+def test_a_source_that_is_not_needed_is_an_error(made: Path) -> None:
+    for name, says in (("some", "rows of kept, odd were withheld"), ("all", "nothing was")):
+        with pytest.raises(BadOption, match=f"--with-source nosuch: no row of .* {says}"):
+            again(made / name, nosuch=made / "some/tables")
 
 
 def test_a_casebook_brings_them(made: Path) -> None:
@@ -112,7 +124,37 @@ def test_a_row_in_other_words_is_told(made: Path, tmp_path: Path) -> None:
     }
     assert found["kept"] == ("different", "claims, b-1")
     assert found["digest"][0] == "different"
-    assert found["results/05-claims.csv"] == ("different", "SHA-256")
+    assert found["results/05-claims.csv"] == ("different", "SHA-256 of the whole")
+
+
+def test_what_is_kept_without_ids_is_compared_with_them_and_without(
+    made: Path, tmp_path: Path
+) -> None:
+    book = Casebook(made / "book.duckdb")
+    copy = Path(shutil.copytree(made / "some", tmp_path / "some"))
+    path = copy / "results/02-coordination.csv"
+    assert "(1 withheld)" in path.read_text(encoding="utf-8")
+    change(path, "Germany", "Bermany")
+    seal(copy)
+    (row,) = wrong(again(copy, book))
+    assert row[:2] == ("results/02-coordination.csv", "different")
+    assert row[2].endswith("(but for ids left out)")
+    assert ("Bermany" in row[3], "Germany" in row[4]) == (True, True)
+
+
+def test_another_digest_alone_makes_no_result_another(tmp_path: Path) -> None:
+    """It stands in every figure, drawn: whether the picture is another must show all the same."""
+    book = make_book(tmp_path, [claim("a-1", "met_with", "Germany;USSR", locator="page 7")])
+    frozen(book, tmp_path / "f", ["rapallo plot network net.png", "rapallo info"], mine=True)
+    change(tmp_path / "f/tables/claims.csv", "page 7", "page 8")
+    seal(tmp_path / "f")
+    replica = again(tmp_path / "f")
+    found = [row[:2] for row in wrong(replica)]
+    assert found[0] == ("digest", "different")
+    assert [row for row in found if not row[0].startswith(("tables/", "parquet/"))][1:] == [
+        ("files/net.png.caption.txt", "different")
+    ]
+    assert "differ only where something else in them does" in replica.notes[0]
 
 
 # Tampering

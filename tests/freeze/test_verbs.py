@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rapallo.cli.main import cli
+from rapallo.cli.running import InProcess
 from tests.freeze.small import book_of
 
 Say = Callable[..., Result]
@@ -42,6 +45,23 @@ def test_frozen_and_replicated_by_hand(say: Say) -> None:
     assert "0 are not." in " ".join(whole.stderr.split())
 
 
+def test_a_table_shows_what_is_not_the_same(say: Say) -> None:
+    """And a reason that several share once."""
+    Path("more.txt").write_text("rapallo info\nrapallo events --source free\n", encoding="utf-8")
+    assert say("freeze", "f", "--with", "more.txt").exit_code == 0
+    lacking = say("replicate", "f")
+    assert "results/" not in lacking.stdout
+    told = " ".join(lacking.stderr.split())
+    assert "3 results are unmade: rows that were not passed on are missing." in told
+
+    Path("f/results/01-info.csv").write_text("altered\n", encoding="utf-8")
+    spoilt = say("replicate", "f", "--book", "book.duckdb")
+    assert "`rapallo info`" in spoilt.stdout
+    assert "row 1" in spoilt.stdout
+    assert "results/02" not in spoilt.stdout
+    assert "results/02" in say("replicate", "f", "--book", "book.duckdb", "--all").stdout
+
+
 def test_wrong_use_is_a_sentence(say: Say) -> None:
     Path("bad.txt").write_text("rapallo info\nrapallo push | x\n", encoding="utf-8")
     for words, status, says in (
@@ -55,6 +75,43 @@ def test_wrong_use_is_a_sentence(say: Say) -> None:
         done = say(*words)
         assert (done.exit_code, says in " ".join(done.output.split())) == (status, True)
     assert not Path("f").exists()
+
+
+def test_ctrl_c_that_python_drops_stops_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a destructor the exception is lost, with a word on standard error."""
+
+    class Dying:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    def dropped(*args: object) -> list[object]:
+        Dying()
+        return []
+
+    monkeypatch.setattr("rapallo.cli.summary.summary", dropped)
+    monkeypatch.setattr("sys.unraisablehook", lambda told: None)
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        InProcess().run(["info"], book_of(tmp_path).path)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_ctrl_c_stops_the_whole(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the one command that was running: a folder without it would be sealed."""
+
+    def stopped(*args: object) -> object:
+        raise RuntimeError("Query interrupted")
+
+    assert say("freeze", "whole", "--with", "commands.txt", "--all-rights-mine").exit_code == 0
+    there = set(Path().iterdir())
+    monkeypatch.setattr("rapallo.cli.summary.summary", stopped)
+    for words in (("freeze", "f.zip", "--with", "commands.txt"), ("replicate", "whole")):
+        done = say(*words)
+        assert (done.exit_code, done.stdout) == (130, "")
+        assert done.stderr.splitlines()[-1].startswith("Stopped; ")
+    assert set(Path().iterdir()) == there
 
 
 def test_the_licences_are_listed(say: Say) -> None:
