@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -24,6 +24,7 @@ from scipy.sparse.csgraph import connected_components
 from rapallo.errors import UnreadableFile
 from rapallo.export.atomic import written_whole
 from rapallo.export.network import Network
+from rapallo.export.suffix import checked_layout
 from rapallo.model.text import some
 
 __all__ = ["Layout", "kept", "laid_out", "places", "read_layout", "write_layout"]
@@ -33,12 +34,22 @@ Layout = Mapping[str, tuple[float, float]]
 
 WIDTH, HEIGHT = 1300.0, 1000.0
 """The drawing, wider than high, as screens are."""
-ROOM = 30.0
-"""How far apart two nodes stand at least, where there is room."""
+ROOM, ROOMY, LARGEST = 30.0, 75.0, 14.0
+"""How far apart the marks of two nodes stand at least where there are many nodes, where there are
+few, and the radius of the largest mark."""
 STEPS, BUDGET = 500, 3_000_000_000
 """Steps to rest; fewer where there are so many pairs of nodes that it would take minutes."""
 
 _Array = NDArray[Any]
+
+
+class _Field(NamedTuple):
+    """A part of the drawing: its lower left corner and its sides."""
+
+    left: float
+    below: float
+    wide: float
+    high: float
 
 
 def laid_out(found: Network, *, seed: int = 0) -> dict[str, tuple[float, float]]:
@@ -46,9 +57,10 @@ def laid_out(found: Network, *, seed: int = 0) -> dict[str, tuple[float, float]]
     -500 to 500.
 
     The same network and seed give the same places on the same machine; another processor may round
-    otherwise. A pair is drawn together by the square root of its number of events. Pieces without a
-    tie to the largest stand in rows below it. The time grows with the square of the number of
-    nodes: 2,000 take seconds, and beyond 2,500 the steps become fewer.
+    otherwise. A pair is drawn together by the square root of its number of events. What hangs
+    together has a field of its own, in proportion to its nodes, the largest piece first. The time
+    grows with the square of the number of nodes: 2,000 take seconds, and beyond 2,500 the steps
+    become fewer.
     """
     events = Counter((edge.a, edge.b) for edge in found.edges)
     return places([vertex.id for vertex in found.vertices], events, seed=seed)
@@ -79,6 +91,7 @@ def kept(path: str | Path, names: Collection[str], make: Callable[[], Layout]) -
     A file that is there is left as it is, so that figures and Gephi agree over time. Raises
     UnreadableFile where it has no place for one of the nodes, and as :func:`read_layout` does.
     """
+    checked_layout(path)
     if not Path(path).exists():
         found = make()
         write_layout(path, found)
@@ -168,7 +181,7 @@ def _placed(number: int, pairs: _Array, strength: _Array, seed: int) -> _Array:
         own = pairs[np.isin(pairs[:, 0], piece)] if len(pieces) > 1 else pairs
         pull = strength[np.isin(pairs[:, 0], piece)] if len(pieces) > 1 else strength
         at[piece] = _piece(at[piece], inside[own], pull)
-    return _arranged(at, pieces)
+    return _arranged(at, pieces, _reach(number, pairs, strength))
 
 
 def _pieces(number: int, pairs: _Array) -> list[_Array]:
@@ -189,47 +202,82 @@ def _piece(at: _Array, pairs: _Array, strength: _Array) -> _Array:
     _settle(at, pairs, strength, mass, steps)
     at -= at.mean(axis=0)
     far = np.hypot(at[:, 0], at[:, 1])
-    widest = max(float(far.max()), 1e-9)
     # Where it is dense it is stretched: nearness to the middle says nothing that has a scale.
-    at *= ((far / widest + 1e-9) ** -0.35)[:, None]
-    widest = max(float(np.hypot(at[:, 0], at[:, 1]).max()), 1e-9)
-    placed: _Array = at / widest
-    return placed
+    loosened: _Array = at * ((far / max(float(far.max()), 1e-9) + 1e-9) ** -0.35)[:, None]
+    return loosened
 
 
-def _arranged(at: _Array, pieces: list[_Array]) -> _Array:
-    """The largest piece above, the others in rows below, no node on another."""
-    room = min(ROOM, 0.8 * np.sqrt(WIDTH * HEIGHT / max(len(at), 1)))
-    below = 0.0
-    for row in _rows([room * (1.6 + np.sqrt(len(piece))) for piece in pieces[1:]]):
-        left = -sum(side for _, side in row) / 2
-        for number, side in row:
-            piece = pieces[1 + number]
-            at[piece] = at[piece] * (side - 1.6 * room) / 2 + (left + side / 2, -below - side / 2)
-            left += side
-        below += max(side for _, side in row)
-    high = max(HEIGHT - below, HEIGHT / 2)
-    main = pieces[0]
-    at[main] = at[main] * (WIDTH / 2, high / 2) + (0.0, high / 2)
+def _reach(number: int, pairs: _Array, strength: _Array) -> _Array:
+    """The radius of the mark of each node: its area goes by the weight of its pairs."""
+    weight = np.bincount(pairs.ravel(), np.repeat(strength**2, 2), minlength=number)
+    most = max(float(weight.max(initial=0.0)), 1e-9)
+    reach: _Array = LARGEST * np.sqrt(weight / most * min(1.0, 60 / max(number, 1)))
+    return reach
+
+
+def _arranged(at: _Array, pieces: list[_Array], reach: _Array) -> _Array:
+    """Each piece in a field of its own, and between any two nodes room for a line to be seen."""
+    side = np.sqrt(WIDTH * HEIGHT / max(len(at), 1))
+    room = max(min(ROOM, 0.8 * side), min(ROOMY, 0.45 * side))
+    for piece, field in zip(pieces, _fields([len(piece) + 1.0 for piece in pieces]), strict=True):
+        at[piece] = _fitted(at[piece], field, room)
     rounds = int(min(120, max(1, BUDGET / 5 / len(at) ** 2)))
-    _part(at, room, rounds)
+    _part(at, reach, room, rounds)
     low, top = at.min(axis=0), at.max(axis=0)
     wide, high = (max(float(side), 1e-9) for side in top - low)
     placed: _Array = (at - (low + top) / 2) * min(WIDTH / wide, HEIGHT / high)
     return placed
 
 
-def _rows(sides: Sequence[float]) -> list[list[tuple[int, float]]]:
-    """Squares in rows no wider than the drawing: the number and side of each."""
-    rows: list[list[tuple[int, float]]] = []
-    left = WIDTH
-    for number, side in enumerate(sides):
-        if left + side > WIDTH:
-            rows.append([])
-            left = 0.0
-        rows[-1].append((number, side))
-        left += side
-    return rows
+def _fields(shares: Sequence[float]) -> list[_Field]:
+    """The drawing cut into fields of these shares, in rows from above, as square as may be: the
+    strip treemap of B. Bederson, B. Shneiderman and M. Wattenberg, "Ordered and quantum treemaps"
+    (ACM Transactions on Graphics 21(4), 2002).
+
+    >>> [[round(side) for side in field] for field in _fields([4, 1, 1])]
+    [[0, 333, 1300, 667], [0, 0, 650, 333], [650, 0, 650, 333]]
+    """
+    scale = WIDTH * HEIGHT / sum(shares)
+    rows: list[list[float]] = []
+    for area in (share * scale for share in shares):
+        if rows and _slenderness([*rows[-1], area]) < _slenderness(rows[-1]):
+            rows[-1].append(area)
+        else:
+            rows.append([area])
+    found: list[_Field] = []
+    above = HEIGHT
+    for row in rows:
+        high, left = sum(row) / WIDTH, 0.0
+        above -= high
+        for area in row:
+            found.append(_Field(left, above, area / high, high))
+            left += area / high
+    return found
+
+
+def _slenderness(row: Sequence[float]) -> float:
+    """How much longer than broad the fields of a row are, on average."""
+    high = sum(row) / WIDTH
+    sides = [area / high for area in row]
+    return sum(max(side / high, high / side) for side in sides) / len(row)
+
+
+def _fitted(at: _Array, field: _Field, room: float) -> _Array:
+    """A piece brought into its field, lengthwise, and stretched one way a little where that uses
+    the field better."""
+    x, y = at[:, 0], at[:, 1]
+    lies = 0.5 * np.arctan2(2 * float(x @ y), float(x @ x - y @ y))
+    turn = (np.pi / 2 if field.high > field.wide else 0.0) - lies
+    cos, sin = np.cos(turn), np.sin(turn)
+    at = np.column_stack((x * cos - y * sin, x * sin + y * cos))
+    low, top = at.min(axis=0), at.max(axis=0)
+    sides = np.array([field.wide, field.high])
+    # No longer than the field would be as a square: the lines of a pair are not all that is seen.
+    free = np.minimum(sides - np.minimum(room, sides / 3), 1.15 * np.sqrt(sides.prod()))
+    scale = free / np.maximum(top - low, 1e-9)
+    middle = np.array([field.left, field.below]) + sides / 2
+    fitted: _Array = (at - (low + top) / 2) * np.minimum(scale, 1.5 * scale.min()) + middle
+    return fitted
 
 
 @njit(cache=True)
@@ -268,23 +316,24 @@ def _settle(at: _Array, pairs: _Array, strength: _Array, mass: _Array, steps: in
 
 
 @njit(cache=True)
-def _part(at: _Array, room: float, rounds: int) -> None:
-    """Push apart what stands closer than there is room."""
+def _part(at: _Array, reach: _Array, room: float, rounds: int) -> None:
+    """Push apart nodes whose marks stand closer than there is room."""
     for _ in range(rounds):
         moved = False
         for i in range(len(at)):
             for j in range(i):
                 dx, dy = at[i, 0] - at[j, 0], at[i, 1] - at[j, 1]
                 far = np.sqrt(dx * dx + dy * dy)
-                if far >= room:
+                apart = room + reach[i] + reach[j]
+                if far >= apart:
                     continue
                 moved = True
                 if far < 1e-6:
                     # Two on one spot part along the line of their numbers.
                     dx, dy, far = np.cos(i + 0.0), np.sin(i + 0.0), 1.0
-                    way = room / 2
+                    way = apart / 2
                 else:
-                    way = (room - far) / 2
+                    way = (apart - far) / 2
                 at[i, 0] += dx / far * way
                 at[i, 1] += dy / far * way
                 at[j, 0] -= dx / far * way

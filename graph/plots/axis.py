@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapallo.analysis.periods import period
 from rapallo.dates.calendar import civil, day_number
 from rapallo.dates.when import When
 from rapallo.export.spells import EARLIEST, LATEST
+from rapallo.model.text import many
 
-__all__ = ["Reach", "Ticks", "named", "reach", "ticks"]
+__all__ = ["Reach", "Ticks", "named", "reach", "spoken", "ticks"]
 
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -132,3 +134,19 @@ def named(window: When) -> str:
             f"{MONTHS[month - 1]}" + (f"–{MONTHS[last - 1]}" if month != last else "") + f" {year}"
         )
     return f"{year:04}-{month:02}-{day:02}"
+
+
+def spoken(every: str) -> str:
+    """How often, in words.
+
+    >>> spoken("P3Y"), spoken("P1Y6M"), spoken("p2w"), spoken("P1M")
+    ('every 3 years', 'every 1 year and 6 months', 'every 2 weeks', 'every month')
+    """
+    found = period(every)
+    weeks = 0 if found.days % 7 else found.days // 7
+    days = 0 if weeks else found.days
+    units = ((found.months // 12, "year"), (found.months % 12, "month"), (weeks, "week"))
+    told = [(number, unit) for number, unit in (*units, (days, "day")) if number]
+    if [number for number, _ in told] == [1]:
+        return f"every {told[0][1]}"
+    return f"every {' and '.join(many(number, unit) for number, unit in told)}"

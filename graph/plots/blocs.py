@@ -20,13 +20,13 @@ from rapallo.export.command import filter_words
 from rapallo.export.layout import Layout, kept, places
 from rapallo.identity.lineages import Lineage
 from rapallo.model.text import many
-from rapallo.plots.axis import named
-from rapallo.plots.caption import Caption, Drawn, events_of
+from rapallo.plots.axis import named, spoken
+from rapallo.plots.caption import Caption, Drawn, events_of, placed_by
 from rapallo.plots.ink import MARKS, SIZES, mark, stroke
 from rapallo.plots.labels import Box, Name, left_out, placed
 from rapallo.plots.plane import TALLEST, Plane, curve
 from rapallo.plots.sheet import INK, WIDTH, Sheet, in_style
-from rapallo.plots.words import Face
+from rapallo.plots.words import Face, printed, sized
 from rapallo.projection.level import By
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ FOES = (0, (3.5, 1.5))
 """The stroke of a tie of foes."""
 COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#F0E442", "#CC79A7", "#999999")
 """Of blocs, after Okabe and Ito; the marks go on where they repeat."""
+GREYS = ("#FFFFFF", "#8C8C8C", "#D4D4D4", "#4D4D4D", "#B0B0B0", "#6E6E6E")
+"""Of blocs of the whole time, where colours are those of windows."""
 FOOT, CELL, MOST_ROWS, BALANCE = 0.36, 0.145, 24, 1.15
 RADIUS = 0.055
 
@@ -73,18 +75,18 @@ def plot_blocs(
     and of the certain alone. Raises NoClaims where no tie has a sign.
     """
     filters = filters or Filters()
-    asked: dict[str, Any] = {
-        "by": by, "filters": filters, "lineage": lineage, "expand": expand,
-    }  # fmt: skip
+    asked: dict[str, Any] = {"by": by, "filters": filters, "lineage": lineage, "expand": expand}
     signs: dict[str, Any] = {"meetings": meetings, "treaties": treaties, "joint": joint}
-    whole = blocs(book, **asked, **signs, method=method, seed=seed)
-    result = (
-        blocs(book, **asked, **signs, method=method, seed=seed, every=every) if every else whole
-    )
-    balances = balance(book, **asked, **signs, seed=seed, every=every).rows
     signed = Signed.of(book, **asked, signs=Signs(**signs))
+    asked |= {**signs, "seed": seed}
+    whole = result = blocs(book, **asked, method=method, signed=signed)
+    windows = signed
+    if every:
+        windows = signed.sliced(every)
+        result = blocs(book, **asked, method=method, every=every, signed=windows)
+    balances = balance(book, **asked, every=every, signed=windows).rows
     ties = [tie for tie in signed.slices[0].all if tie.sign]
-    labels = {row["actor"]: row["label"] for row in (*result.rows, *whole.rows)}
+    labels = {row["actor"]: printed(row["label"]) for row in (*result.rows, *whole.rows)}
     face = Face(font)
     net = _Net(whole.rows, ties, face, width / 25.4, lettered=bool(every), at=(layout, seed))
     grid = _Grid(result.rows, whole.rows, balances, width / 25.4) if every else None
@@ -107,10 +109,12 @@ def plot_blocs(
             events_of(book, [{"claims": [c for one in drawn for c in one.claims]}]),
             f"Signs: {Signs(**signs).describe()}.",
         ),
+        title=result.title.replace(f"every {every}", spoken(every)) if every else result.title,
         provenance=replace(result.provenance, verb="plot blocs"),
-        command=(*words, *filter_words(filters, lineage, expand)),
+        command=(*words, *filter_words(filters, lineage, expand), *sized(width, font)),
     )
-    said = [*net.left_out, *(grid.left_out if grid else [])]
+    said = [placed_by(layout)] if layout else []
+    said += [*net.left_out, *(grid.left_out if grid else [])]
     high = net.high + (grid.high if grid else 0.0)
     sheet = Sheet(book, caption, face, width=width, high=high, said=said)
     net.draw(sheet, high - net.high)
@@ -132,8 +136,9 @@ def _reads(rows: Sequence[Row], ties: Sequence[Tie]) -> str:
 
 def _windows() -> str:
     return (
-        "Below: the number of the bloc in each window, which it keeps over windows; bold in a box: "
-        "moved from another bloc; grey figures: not so on the certain events alone. Balance: 1 "
+        "Above: the blocs of the whole time, by mark and letter. Below: those of each window, by "
+        "colour and number, which a bloc keeps over windows; bold in a box: moved from another "
+        "bloc; grey figures: not so on the certain events alone. Balance: 1 "
         "where two sides leave no tie spoiled (full: all events, open: the certain alone; in "
         "figures: ties spoiled of ties)."
     )
@@ -159,7 +164,7 @@ def _told_bloc(row: Row) -> Drawn:
     window = f"{row['window']} " if row.get("window") else ""
     sure = "" if row["certain_bloc"] == row["bloc"] else f", certainly {row['certain_bloc'] or '-'}"
     moved = f", moved from {row['moved']}" if row.get("moved") else ""
-    return Drawn(f"{window}{row['label']}: bloc {row['bloc']}{sure}{moved}", row["claims"])
+    return Drawn(f"{window}{printed(row['label'])}: bloc {row['bloc']}{sure}{moved}", row["claims"])
 
 
 def _told_balance(row: Row) -> Drawn:
@@ -207,7 +212,7 @@ class _Net:
         degree = Counter(end for tie in ties for end in (tie.a, tie.b))
         ranked = sorted(rows, key=lambda row: (-degree[row["actor"]], row["label"], row["actor"]))
         self.names = [
-            (row["actor"], "\n".join(face.wrapped(row["label"], SIZE, 1.2, most=2)))
+            (row["actor"], "\n".join(face.wrapped(printed(row["label"]), SIZE, 1.2, most=2)))
             for row in ranked
         ]
         frame = Box(0.03, 0.03, self.plane.wide - 0.03, self.plane.high - 0.03)
@@ -251,20 +256,22 @@ class _Net:
         sheet.key(low, self._handles(), self.columns)
 
     def _write(self, sheet: Sheet, axes: Axes) -> None:
-        for (actor, text), spot in zip(self.names, self.spots, strict=True):
+        for (_, text), spot in zip(self.names, self.spots, strict=True):
             if spot:
-                sheet.name(axes, self.at[actor], spot, text, SIZE)
+                sheet.name(axes, spot, text, SIZE)
 
 
 def _look(number: int, *, lettered: bool) -> _Look:
-    """How a bloc looks: with letters of the whole time, where numbers are those of windows.
+    """How a bloc looks: in letters and greys of the whole time, where numbers and colours are those
+    of windows, which are not the same blocs.
 
-    >>> _look(2, lettered=True).name, _look(2, lettered=False).name
-    ('B', '2')
+    >>> _look(2, lettered=True), _look(2, lettered=False)
+    (_Look(shape='s', colour='#8C8C8C', name='B'), _Look(shape='s', colour='#E69F00', name='2'))
     """
     at = number - 1
     name = chr(65 + at) if lettered and at < 26 else f"{'A' if lettered else ''}{number}"
-    return _Look(MARKS[at % len(MARKS)], COLOURS[at % len(COLOURS)], name)
+    colours = GREYS if lettered else COLOURS
+    return _Look(MARKS[at % len(MARKS)], colours[at % len(colours)], name)
 
 
 def _layout(
@@ -295,7 +302,7 @@ class _Grid:
         self.cells = {(row["actor"], row["window"]): row for row in rows}
         there = Counter(row["actor"] for row in rows)
         home = {row["actor"]: row["bloc"] for row in whole}
-        labels = {row["actor"]: row["label"] for row in rows}
+        labels = {row["actor"]: printed(row["label"]) for row in rows}
         best = sorted(there, key=lambda a: (-there[a], labels[a], a))[:MOST_ROWS]
         self.actors = sorted(best, key=lambda a: (home.get(a, 99), labels[a], a))
         self.labels = labels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from rapallo.casebook.read import told_at
 from rapallo.model.text import many, some
 from rapallo.projection.evidence import Provenance
 
-__all__ = ["Caption", "Drawn", "caption_path", "events_of", "where_told"]
+__all__ = ["Caption", "Drawn", "caption_path", "events_of", "placed_by", "where_told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,15 @@ class Caption:
 
         >>> from rapallo.projection.evidence import Provenance
         >>> trace = Provenance("export", "0123abcd", "", {})
-        >>> Caption("Met", (), 1, {"b": 1, "a": 4}, trace, (Drawn("x", ["c-1"]),)).counted()
-        'n = 1 claim on 1 event, of 5 claims asked from 2 sources (a 4, b 1)'
+        >>> Caption("Met", (), 1, {"b": 1, "a": 4000}, trace, (Drawn("x", ["c-1"]),)).counted()
+        'n = 1 claim on 1 event, of 4,001 claims asked from 2 sources (a 4,000, b 1)'
         """
         ranked = sorted(self.asked.items(), key=lambda item: (-item[1], item[0]))
         told = some([f"{name} {number:,}" for name, number in ranked], 6)
         n = self.n()
-        shown, sources = many(n["claims"], "claim"), many(n["sources"], "source")
-        asked = f"{many(n['claims_asked'], 'claim')} asked"
-        return f"n = {shown} on {many(self.events, 'event')}, of {asked} from {sources} ({told})"
+        shown, events = _many(n["claims"], "claim"), _many(self.events, "event")
+        asked, sources = _many(n["claims_asked"], "claim"), many(n["sources"], "source")
+        return f"n = {shown} on {events}, of {asked} asked from {sources} ({told})"
 
     def n(self) -> dict[str, int]:
         """The numbers of it: claims shown and asked, events, sources."""
@@ -114,6 +115,10 @@ class Caption:
             yield from (f"    {claim}: {told.get(claim, '')}" for claim in one.claims)
 
 
+def _many(number: int, noun: str) -> str:
+    return many(number, noun).replace(str(number), f"{number:,}", 1)
+
+
 def caption_path(path: str | Path) -> Path:
     """Where the text beside a figure lies.
 
@@ -122,6 +127,12 @@ def caption_path(path: str | Path) -> Path:
     """
     path = Path(path)
     return path.with_name(f"{path.name}.caption.txt")
+
+
+def placed_by(layout: str | Path) -> str:
+    """The sentence that says by which file nodes are placed; the file is there."""
+    digest = hashlib.sha256(Path(layout).read_bytes()).hexdigest()
+    return f"Nodes are placed by {Path(layout).name} (SHA-256 {digest[:12]})."
 
 
 def events_of(book: Casebook, rows: Iterable[Mapping[str, Any]]) -> int:

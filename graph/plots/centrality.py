@@ -13,22 +13,27 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.errors import BadOption, NoClaims
 from rapallo.export.command import filter_words
+from rapallo.export.network import colours_of
 from rapallo.identity.lineages import Lineage
 from rapallo.model.text import many
+from rapallo.plots.axis import spoken
 from rapallo.plots.caption import Caption, Drawn, events_of
-from rapallo.plots.labels import Box, Name, placed
+from rapallo.plots.ink import looks
+from rapallo.plots.labels import Box, Name, placed_first
 from rapallo.plots.lines import Lines
-from rapallo.plots.panels import SIZE, Panels, Row, values
+from rapallo.plots.panels import SIZE, Panels, Row, ticks_at, values, whole
 from rapallo.plots.sheet import INK, WIDTH, Sheet, in_style
-from rapallo.plots.words import Face
-from rapallo.projection.level import By
+from rapallo.plots.words import Face, printed, sized
+from rapallo.projection.level import By, Level
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["plot_centrality"]
 
-ROW = 0.155
+ROW, MARGINS, RADIUS = 0.155, 0.5, 0.035
+NARROWEST, TALLEST = 2.4, 8.8
+"""Inches: the least width of a panel, and how high all panels together are."""
 MOST, MOST_LINES = 50, 12
 """The most ranks of a panel, and the most lines."""
 
@@ -52,7 +57,8 @@ def plot_centrality(
     other; with ``every``, a line through the windows for each of the foremost.
 
     Options are those of :func:`rapallo.analysis.centrality.centrality`. ``top``: only so many ranks
-    (20 of a panel, 40 names of a scatter, 8 lines unless asked). An open mark stands on no certain
+    (20 of a panel, fewer where a page has no room for 20 of each measure, 40 names of a scatter, 8
+    lines unless asked). An open mark stands on no certain
     event. A line has gaps where a window does not hold its actor. Raises NoClaims where nothing
     joins two actors, BadOption as the analysis does and where a page cannot hold so many.
     """
@@ -70,7 +76,9 @@ def plot_centrality(
     panels = _panels(ranked)
     face = Face(font)
     kind: type[Panels] = Lines if every else _Scatter if len(panels) == 2 else _Ranks
-    drawing = kind(panels, face, width / 25.4, top)
+    level = Level.of(book, by, lineage=lineage, expand=expand)
+    states = looks(colours_of(book, level, lineage))
+    drawing = kind(panels, face, width / 25.4, top, states)
     names = (measure,) if isinstance(measure, str) else measure
     words = ["rapallo", "plot", "centrality", "PATH", "--by", by]
     words += [word for name in names for word in ("--measure", name)]
@@ -79,23 +87,24 @@ def plot_centrality(
     shown = drawing.shown()
     caption = replace(
         Caption.of(result, drawing.reads(), map(_told, shown), events_of(book, shown), ""),
-        title=_title(result),
+        title=_title(result, every),
         provenance=replace(result.provenance, verb="plot centrality"),
-        command=(*words, *filter_words(filters, lineage, expand)),
+        command=(*words, *filter_words(filters, lineage, expand), *sized(width, font)),
     )
     sheet = Sheet(book, caption, face, width=width, high=drawing.high, said=drawing.said())
     drawing.draw(sheet)
     return sheet
 
 
-def _title(result: Result) -> str:
-    return result.title.replace("met_with", "meetings")
+def _title(result: Result, every: str | None) -> str:
+    title = result.title.replace("met_with", "meetings")
+    return title.replace(f"every {every}", spoken(every)) if every else title
 
 
 def _told(row: Row) -> Drawn:
     window = f"{row['window']} " if row.get("window") else ""
     return Drawn(
-        f"{window}{row['measure']} {row['rank']}. {row['label']}: {row['value']:.6g}, "
+        f"{window}{row['measure']} {row['rank']}. {printed(row['label'])}: {row['value']:.6g}, "
         f"events {row['events_certain']}-{row['events_possible']}",
         row["claims"],
     )
@@ -113,9 +122,11 @@ class _Ranks(Panels):
 
     def plan(self, top: int | None) -> None:
         """Choose the ranks; equals beyond the last place are cut, and counted."""
-        self.first = {name: rows[: top or 20] for name, rows in self.panels.items()}
-        self.columns = 1 if len(self.first) == 1 else 2
-        sizes = [len(rows) * ROW + 0.55 for rows in self.first.values()]
+        self.columns = 1 if len(self.panels) == 1 or self.wide < 2 * NARROWEST else 2
+        below = -(-len(self.panels) // self.columns)
+        fit = max(5, min(20, int((TALLEST / below - MARGINS) / ROW)))
+        self.first = {name: rows[: top or fit] for name, rows in self.panels.items()}
+        sizes = [len(rows) * ROW + MARGINS for rows in self.first.values()]
         pairs = [sizes[n : n + self.columns] for n in range(0, len(sizes), self.columns)]
         self.heights = [max(pair) for pair in pairs]
         self.high = sum(self.heights) + 0.05
@@ -148,14 +159,17 @@ class _Ranks(Panels):
             if number % self.columns == self.columns - 1:
                 top -= self.heights[number // self.columns]
 
+    def _name(self, row: Row) -> str:
+        return self.face.short(printed(row["label"]), SIZE, 0.48 * self.wide / self.columns)
+
     def _panel(
         self, sheet: Sheet, name: str, rows: Sequence[Row], sides: tuple[float, float], top: float
     ) -> None:
         left, right = sides
-        names = [self.face.short(row["label"], SIZE, 0.42 * (right - left)) for row in rows]
-        margin = max(self.face.size(text, SIZE)[0] for text in names) + 0.12
-        bottom = top - 0.25 - len(rows) * ROW
-        axes = sheet.axes(left + margin, bottom, right - 0.45, top - 0.25)
+        names = [self._name(row) for row in rows]
+        margin = max(self.face.size(self._name(row), SIZE)[0] for row in self.shown()) + 0.12
+        bottom = top - 0.2 - len(rows) * ROW
+        axes = sheet.axes(left + margin, bottom, right - 0.45, top - 0.2)
         axes.set_ylim(len(rows), 0)
         most = max(float(row.get("possible_value") or row["value"]) for row in rows)
         least = min(0.0, *(float(row["value"]) for row in rows))
@@ -164,7 +178,7 @@ class _Ranks(Panels):
             _point(sheet, axes, row, number + 0.5)
         sheet.ticks(axes.yaxis, [n + 0.5 for n in range(len(rows))], names, SIZE)
         axes.tick_params(axis="y", length=0)
-        values(sheet, axes, most)
+        values(sheet, axes, most, integer=whole(rows))
         for side in ("left", "right", "top"):
             axes.spines[side].set_visible(False)
         sheet.label(
@@ -207,15 +221,46 @@ class _Scatter(Panels):
         self.high = self.wide * 0.72
         self.frame = Box(0.6, 0.45, self.wide - 0.1, self.high - 0.08)
         self.at = [self._inches(*point) for point in self.points]
-        texts = [row["label"] for row, _ in self.points[: top or 40]]
-        self.texts = [self.face.short(text, SIZE, 1.4) for text in texts]
-        names = [
-            Name(x, y, 0.035, *self.face.size(text, SIZE))
-            for (x, y), text in zip(self.at, self.texts, strict=False)
+        self.groups = self._groups()
+        named = [[n for n in group if n < (top or 40)] for group in self.groups]
+        texts = [self._ways(mine, group) for mine, group in zip(named, self.groups, strict=True)]
+        # Who has no text needs no room, but where he stands no other name does.
+        order = sorted(range(len(texts)), key=lambda number: not texts[number])
+        self.groups, texts = [self.groups[n] for n in order], [texts[n] for n in order if texts[n]]
+        points = [self.at[group[0]] for group in self.groups]
+        ways = [
+            [
+                Name(x, y, RADIUS, *self.face.size(text[way][0], SIZE))
+                for (x, y), text in zip(points, texts, strict=False)
+            ]
+            for way in range(2)
         ]
-        others_at = self.at[len(names) :]
-        taken = [Box(x - 0.035, y - 0.035, x + 0.035, y + 0.035) for x, y in others_at]
-        self.spots = placed(names, self.frame, taken)
+        unnamed = [
+            Box(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for x, y in points[len(texts) :]
+        ]
+        inside = Box(self.frame.left + 0.04, *self.frame[1:])
+        found = placed_first(ways, inside, unnamed)
+        self.names = [
+            (spot, *text[way]) for (spot, way), text in zip(found, texts, strict=True) if spot
+        ]
+
+    def _groups(self) -> list[list[int]]:
+        """The points by where they stand: of equals one hides the other."""
+        found: dict[tuple[float, float], list[int]] = defaultdict(list)
+        for number, (x, y) in enumerate(self.at):
+            found[round(x, 3), round(y, 3)].append(number)
+        return list(found.values())
+
+    def _ways(self, named: Sequence[int], group: Sequence[int]) -> list[tuple[str, int]]:
+        """How the names of equals may be written, and of how many the name is told then."""
+        names = [self.face.short(printed(self.points[n][0]["label"]), SIZE, 1.5) for n in named]
+        found = []
+        for most in (3, 1) if names else ():
+            told = names[:most] if len(group) > most + 1 else names[: most + 1]
+            more = len(group) - len(told)
+            lines = [*told, *([f"and {more} more"] if more else [])]
+            found.append((";\n".join(lines), len(told)))
+        return found
 
     def _most(self, side: int) -> tuple[float, float]:
         values = [float(point[side]["value"]) for point in self.points]
@@ -238,11 +283,14 @@ class _Scatter(Panels):
 
     def reads(self) -> tuple[str, ...]:
         """How to read it."""
-        return (f"{many(len(self.points), 'actor')}; an open mark stands on no certain event.",)
+        return (
+            f"{many(len(self.points), 'actor')}; an open mark stands on no certain event. Equals "
+            "share a point.",
+        )
 
     def said(self) -> list[str]:
         """How many have no name."""
-        lacking = len(self.points) - sum(spot is not None for spot in self.spots)
+        lacking = len(self.points) - sum(told for _, _, told in self.names)
         return [f"Points without their name, for want of room: {lacking}."] if lacking else []
 
     def draw(self, sheet: Sheet) -> None:
@@ -256,24 +304,17 @@ class _Scatter(Panels):
             axes.scatter(
                 [x], [y], s=13, facecolors=colour, edgecolors=INK, linewidths=0.5, zorder=3
             )
-        for text, spot, (x, y) in zip(self.texts, self.spots, self.at, strict=False):
-            if spot:
-                if spot.far:
-                    axes.plot([x, spot.x], [y, spot.y], color="#999999", linewidth=0.3, zorder=1)
-                sheet.label(
-                    axes, spot.x, spot.y, text, SIZE, ha="center", va="center", zorder=4,
-                    bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.2},
-                )  # fmt: skip
+        for spot, text, _ in self.names:
+            sheet.name(axes, spot, text, SIZE)
         self._scale(sheet, axes, 0, frame.left, frame.right)
         self._scale(sheet, axes, 1, frame.bottom, frame.top)
         for side in ("right", "top"):
             axes.spines[side].set_visible(False)
 
     def _scale(self, sheet: Sheet, axes: Axes, side: int, low: float, high: float) -> None:
-        from matplotlib.ticker import MaxNLocator
-
         least, most = self._most(side)
-        values = [v for v in MaxNLocator(nbins=5).tick_values(least, most) if least <= v <= most]
+        count = whole([point[side] for point in self.points])
+        values = [v for v in ticks_at(least, most, 5, integer=count) if least <= v <= most]
         at = [low + 0.12 + (v - least) / (most - least or 1.0) * (high - low - 0.3) for v in values]
         which = axes.yaxis if side else axes.xaxis
         sheet.ticks(which, at, [f"{value:.10g}" for value in values], SIZE)

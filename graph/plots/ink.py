@@ -6,12 +6,17 @@ mark or a stroke, so that a print in grey says the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
+from rapallo.export.palette import OTHER, STATE_COLOURS
 from rapallo.plots.sheet import INK
 
-__all__ = ["DOTTED", "KIND_MARKS", "KIND_WORDS", "MARKS", "SIZES", "mark", "stroke", "used"]
+__all__ = [
+    *("DOTTED", "KIND_MARKS", "KIND_WORDS", "MARKS", "SIZES", "looks", "mark", "stroke"),
+    *("told_apart", "used"),
+]
 
 KIND_WORDS = {
     "met_with": "met",
@@ -41,6 +46,40 @@ SIZES = {"D": 0.75, "s": 0.88, "*": 1.15}
 
 DOTTED = (0, (2.2, 1.6))
 """The stroke of what is only possible."""
+
+
+def looks(colours: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The mark and the colour of each state that has a colour in a casebook.
+
+    >>> looks({"germany": "#332288", "latvia": "#CC6677"})
+    {'germany': ('o', '#332288'), 'latvia': ('s', '#CC6677')}
+    """
+    return {
+        state: (shape, colour)
+        for shape, (state, colour) in zip(MARKS, colours.items(), strict=False)
+    }
+
+
+def told_apart(
+    actors: Sequence[str], states: Mapping[str, tuple[str, str]]
+) -> dict[str, tuple[str, str]]:
+    """A mark and a colour for each of up to twelve actors: states keep theirs, and beside them
+    others are grey.
+
+    >>> told_apart(["poland", "chad"], looks({"germany": "#332288", "poland": "#CC6677"}))
+    {'poland': ('s', '#CC6677'), 'chad': ('<', '#CCCCCC')}
+    >>> told_apart(["Moraht"], {})
+    {'Moraht': ('o', '#332288')}
+    """
+    own = {actor: states[actor] for actor in actors if actor in states}
+    if own:
+        kept = {shape for shape, _ in own.values()}
+        late = (*MARKS[len(STATE_COLOURS) :], *MARKS)
+        free = [(shape, OTHER) for shape in dict.fromkeys(late) if shape not in kept]
+    else:
+        free = list(zip(MARKS, cycle(STATE_COLOURS), strict=False))
+    others = [actor for actor in actors if actor not in own]
+    return own | dict(zip(others, free, strict=False))
 
 
 def mark(shape: str, colour: str, label: str, *, filled: bool = True, size: float = 4.5) -> Any:

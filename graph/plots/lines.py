@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rapallo.dates.edtf import parse
-from rapallo.export.palette import STATE_COLOURS
 from rapallo.model.text import many
 from rapallo.plots.axis import named
-from rapallo.plots.ink import MARKS, SIZES
-from rapallo.plots.panels import SIZE, Panels, Row, values
+from rapallo.plots.ink import SIZES, told_apart
+from rapallo.plots.panels import SIZE, Panels, Row, values, whole
 from rapallo.plots.sheet import INK, Sheet
 from rapallo.plots.words import surname
 
@@ -34,7 +33,7 @@ class Lines(Panels):
         self.windows.sort(key=lambda window: parse(window).s0)
         self.lines = {name: _foremost(rows, top or 8) for name, rows in self.panels.items()}
         self.actors = list(dict.fromkeys(actor for lines in self.lines.values() for actor in lines))
-        self.high = self.PANEL * len(self.panels) + 0.1
+        self.high = self.PANEL * len(self.panels) - 0.1
 
     def shown(self) -> list[Row]:
         """The rows drawn."""
@@ -45,7 +44,7 @@ class Lines(Panels):
         return (
             f"{many(len(self.windows), 'window')}; a line breaks off where a window does not hold "
             "its actor, and an open mark stands on no event that certainly falls into it. What "
-            "possibly falls into several windows counts in each.",
+            "possibly falls into several windows counts in each. Equals stand beside each other.",
         )
 
     def said(self) -> list[str]:
@@ -56,20 +55,28 @@ class Lines(Panels):
 
     def draw(self, sheet: Sheet) -> None:
         """Draw the panels below each other, names where lines end."""
+        inches = self.wide - 1.85
+        # The width of a mark, where the distance of two windows is one.
+        self.step = 0.075 * len(self.windows) / inches
         for number, (name, lines) in enumerate(self.lines.items()):
             top = self.high - number * self.PANEL
-            axes = sheet.axes(0.5, top - self.PANEL + 0.4, self.wide - 1.35, top - 0.2)
+            axes = sheet.axes(0.5, top - self.PANEL + 0.4, 0.5 + inches, top - 0.2)
+            places = self._places(lines)
             for actor, rows in lines.items():
-                self._line(axes, actor, rows)
-            axes.set_xlim(-0.2, len(self.windows) - 0.8)
+                self._line(axes, actor, rows, places)
+            room = max(0.2, max(map(abs, places.values())) + 0.6 * self.step)
+            axes.set_xlim(-room, len(self.windows) - 1 + room)
             low, high = axes.get_ylim()
             axes.set_ylim(min(low, -0.04 * high), high)
             self._names(sheet, axes, lines)
-            step = -(-len(self.windows) // 12)
-            at = list(range(0, len(self.windows), step))
-            labels = [named(parse(self.windows[n])) for n in at]
-            sheet.ticks(axes.xaxis, at, labels, SIZE - 0.3)
-            values(sheet, axes, axes.get_ylim()[1], "y")
+            apart = inches / (len(self.windows) - 1 + 2 * room)
+            labels = [named(parse(window)) for window in self.windows]
+            widest = max(self.face.size(label, SIZE - 0.3)[0] for label in labels) + 0.06
+            step = int(-(-widest // apart))
+            at = list(range(0, len(labels), step))
+            sheet.ticks(axes.xaxis, at, labels[::step], SIZE - 0.3)
+            count = whole([row for rows in lines.values() for row in rows])
+            values(sheet, axes, axes.get_ylim()[1], "y", integer=count)
             for side in ("right", "top"):
                 axes.spines[side].set_visible(False)
             axes.set_title(
@@ -78,20 +85,40 @@ class Lines(Panels):
             )  # fmt: skip
 
     def _look(self, actor: str) -> tuple[str, str, Any]:
-        number = self.actors.index(actor)
-        dash = ("-", (0, (4, 1.2)), (0, (1.2, 1)))[number % 3]
-        return STATE_COLOURS[number % len(STATE_COLOURS)], MARKS[number % len(MARKS)], dash
+        dash = ("-", (0, (4, 1.2)), (0, (1.2, 1)))[self.actors.index(actor) % 3]
+        shape, colour = told_apart(self.actors, self.looks)[actor]
+        return colour, shape, dash
 
-    def _line(self, axes: Axes, actor: str, rows: Sequence[Row]) -> None:
+    def _places(self, lines: Mapping[str, Sequence[Row]]) -> dict[tuple[str, str], float]:
+        """How far from the middle of a window a mark stands: equals beside each other."""
+        most = max(float(row["value"]) for rows in lines.values() for row in rows) or 1.0
+        equals: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for actor, rows in lines.items():
+            for row in rows:
+                equals[row["window"], round(60 * float(row["value"]) / most)].append(actor)
+        return {
+            (actor, window): (number - (len(actors) - 1) / 2) * min(self.step, 0.8 / len(actors))
+            for (window, _), actors in equals.items()
+            for number, actor in enumerate(actors)
+        }
+
+    def _line(
+        self,
+        axes: Axes,
+        actor: str,
+        rows: Sequence[Row],
+        places: Mapping[tuple[str, str], float],
+    ) -> None:
         colour, shape, dash = self._look(actor)
         values = {row["window"]: row for row in rows}
         line = [float(values[w]["value"]) if w in values else float("nan") for w in self.windows]
-        axes.plot(range(len(line)), line, color=colour, linestyle=dash, linewidth=1.0, zorder=2)
+        across = [n + places.get((actor, window), 0.0) for n, window in enumerate(self.windows)]
+        axes.plot(across, line, color=colour, linestyle=dash, linewidth=1.0, zorder=2)
         for number, window in enumerate(self.windows):
             if window in values:
                 sure = values[window]["events_certain"]
                 axes.scatter(
-                    [number], [line[number]], marker=shape, s=17 * SIZES.get(shape, 1) ** 2,
+                    [across[number]], [line[number]], marker=shape, s=17 * SIZES.get(shape, 1) ** 2,
                     zorder=3, linewidths=0.5, edgecolors=INK,
                     facecolors=colour if sure else "white",
                 )  # fmt: skip

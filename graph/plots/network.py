@@ -25,21 +25,21 @@ from rapallo.export.palette import KIND_COLOURS, OTHER
 from rapallo.identity.lineages import Lineage
 from rapallo.model.acts import KINDS
 from rapallo.model.text import many
-from rapallo.plots.caption import Caption, Drawn
+from rapallo.plots.caption import Caption, Drawn, placed_by
 from rapallo.plots.ink import (
     DOTTED,
     KIND_MARKS,
     KIND_WORDS,
-    MARKS,
     SIZES,
+    looks,
     mark,
     stroke,
     used,
 )
-from rapallo.plots.labels import Box, Name, left_out, placed_or_short
+from rapallo.plots.labels import Box, Name, left_out, placed_first
 from rapallo.plots.plane import Plane, curve
 from rapallo.plots.sheet import INK, WIDTH, Sheet, in_style
-from rapallo.plots.words import Face, surname
+from rapallo.plots.words import Face, printed, sized, surname
 from rapallo.projection.level import By
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ __all__ = ["MOST", "plot_network"]
 MOST = 4_000
 """More nodes than this are no figure."""
 
-NAME_SIZE, NAME_WIDTH, SHORT_WIDTH = 6.0, 1.15, 0.6
+NAME_SIZE, NAME_WIDTH, SHORT_WIDTH = 6.0, 1.35, 0.8
 THINGS = {"Treaty": "s", "Issue": "D"}
 """The marks of what is no actor; they are white."""
 
@@ -73,7 +73,7 @@ def plot_network(
 ) -> Sheet:
     """The network of a casebook as a figure; its ``save`` writes it, with its caption beside.
 
-    A line is a pair and kind: its width goes by the number of events, it is dotted where no event
+    A line is a pair and kind: its width goes by the number of events, it is dashed where no event
     is certain, and an arrow shows its direction. Marks of actors go by state. Names stand where
     there is room, those with most events first; the caption says how many are left out.
 
@@ -88,9 +88,14 @@ def plot_network(
             f"{len(found.vertices):,} nodes are no figure that can be read, {MOST:,} at most: "
             "choose some with filters, or look at them with `rapallo export html`"
         )
-    at = _places(found, layout, seed)
-    caption = _caption(found, layout, seed, by, filters or Filters(), lineage, expand)
     face = Face(font)
+    made = layout is None or not Path(layout).exists()
+    at = _places(found, layout, seed)
+    words = ["rapallo", "plot", "network", "PATH", "--by", by]
+    words += filter_words(filters or Filters(), lineage, expand)
+    words += ["--seed", str(seed)] if made else []
+    words += ["--layout", str(layout)] if layout else []
+    caption = _caption(found, layout, seed if made else None, [*words, *sized(width, font)])
     plan = _Plan(found, at, face, width / 25.4)
     said = [*plan.left_out]
     sheet = Sheet(book, caption, face, width=width, high=plan.high, said=said)
@@ -106,37 +111,32 @@ def _places(found: Network, layout: str | Path | None, seed: int) -> Layout:
 
 
 def _caption(
-    found: Network,
-    layout: str | Path | None,
-    seed: int,
-    by: By,
-    filters: Filters,
-    lineage: Lineage,
-    expand: Collection[str],
+    found: Network, layout: str | Path | None, seed: int | None, command: Sequence[str]
 ) -> Caption:
     ties = list(found.ties())
     several = len({tie.kind for tie in ties}) > 1
     doubtful = not all(any(event.certain for event in tie.events) for tie in ties)
     kinds = ", ".join(KIND_WORDS[kind] for kind in used([tie.kind for tie in ties], KINDS))
     reads = (
-        f"{len(found.vertices):,} nodes, {len(ties):,} lines: one for each pair"
+        f"{many(len(found.vertices), 'node')}, {many(len(ties), 'line')}: one for each pair"
         f"{' and kind' if several else ''} ({kinds}), wider with more events"
-        f"{'; dotted: none of them is certain' if doubtful else ''}. "
+        f"{'; dashed: none of them is certain' if doubtful else ''}. "
         "A larger mark has more to do with others.",
     )
-    labels = {vertex.id: vertex.label for vertex in found.vertices}
-    words = ["rapallo", "plot", "network", "PATH", "--by", by]
-    words += [*filter_words(filters, lineage, expand), "--seed", str(seed)]
-    words += ["--layout", str(layout)] if layout else []
+    made = (
+        [f"The places of nodes were made with seed {seed}."] if layout and seed is not None else []
+    )
+    labels = {vertex.id: printed(vertex.label) for vertex in found.vertices}
     return Caption(
         f"Diplomatic relations {found.rule}",
-        reads,
+        (*reads, *([placed_by(layout)] if layout else [])),
         found.events,
         Counter(claim.source for claim in found.claims.values()),
-        replace(found.provenance, verb="plot network", seed=seed),
+        # In a figure the file says where nodes stand, whoever made it and when.
+        replace(found.provenance, verb="plot network", seed=None if layout else seed),
         tuple(_told(tie, labels) for tie in ties),
-        notes=found.left_out,
-        command=tuple(words),
+        notes=(*found.left_out, *made),
+        command=tuple(command),
     )
 
 
@@ -170,14 +170,16 @@ class _Plan:
 
     def __init__(self, found: Network, at: Layout, face: Face, wide: float) -> None:
         self.found, self.face = found, face
+        self.looks = looks(found.colours)
         self.plane = Plane.of([at[vertex.id] for vertex in found.vertices], wide)
         self.at = {v.id: self.plane.inches(at[v.id]) for v in found.vertices}
-        self.radius = _radii(found.vertices)
+        self.radius = _radii(found.vertices, wide)
         self.lines = list(self._lines())
         self.rows = -(-len(self._handles()) // self._columns)
-        self.foot = 0.14 * self.rows + 0.1
-        self.high = self.plane.high + self.foot
+        self.foot = 0.125 * self.rows + 0.06
         self._name()
+        self.low, self.top = self._filled()
+        self.high = self.top - self.low + self.foot
 
     @property
     def _columns(self) -> int:
@@ -200,42 +202,58 @@ class _Plan:
     def _name(self) -> None:
         """Find room for the names, those with most events first."""
         ranked = sorted(self.found.vertices, key=lambda v: (-v.events, -v.claims, v.id))
-        texts = [
-            (
-                "\n".join(self.face.wrapped(vertex.label, NAME_SIZE, NAME_WIDTH, most=2)),
-                self.face.short(surname(vertex.label), NAME_SIZE, SHORT_WIDTH),
-            )
-            for vertex in ranked
-        ]
-        around = [(*self.at[vertex.id], self.radius[vertex.id]) for vertex in ranked]
-        names, shorts = (
+        texts = [self._ways(vertex.label) for vertex in ranked]
+        ways = [
             [
-                Name(*point, *self.face.size(pair[number], NAME_SIZE))
-                for point, pair in zip(around, texts, strict=True)
+                Name(*self.at[v.id], self.radius[v.id], *self.face.size(text[way], NAME_SIZE))
+                for v, text in zip(ranked, texts, strict=True)
             ]
-            for number in (0, 1)
-        )
+            for way in range(len(texts[0]))
+        ]
         frame = Box(0.03, 0.03, self.plane.wide - 0.03, self.plane.high - 0.03)
-        drawn = np.concatenate([line.points for line in self.lines])
-        found = placed_or_short(names, shorts, frame, drawn)
+        found = placed_first(ways, frame, lines=self._better_seen())
         self.spots = [spot for spot, _ in found]
         self.named = [
-            (vertex, pair[short])
-            for vertex, pair, (_, short) in zip(ranked, texts, found, strict=True)
+            (vertex, text[way]) for vertex, text, (_, way) in zip(ranked, texts, found, strict=True)
         ]
         self.left_out = left_out(self.spots)
+
+    def _filled(self) -> tuple[float, float]:
+        """Between what heights there are marks and names."""
+        ends = [(y, self.radius[name]) for name, (_, y) in self.at.items()]
+        for (_, text), spot in zip(self.named, self.spots, strict=True):
+            if spot:
+                ends.append((spot.y, self.face.size(text, NAME_SIZE)[1] / 2))
+        drawn = self._better_seen()[:, 1]
+        low = min(float(drawn.min()), *(y - half for y, half in ends))
+        top = max(float(drawn.max()), *(y + half for y, half in ends))
+        return low - 0.08, top + 0.06
+
+    def _ways(self, label: str) -> tuple[str, ...]:
+        """How a name may be written: whole, in more lines, cut, as a surname."""
+        name = printed(label)
+        ways = ((NAME_WIDTH, 4), (0.7 * NAME_WIDTH, 5), (NAME_WIDTH, 2))
+        return (
+            *("\n".join(self.face.wrapped(name, NAME_SIZE, *way)) for way in ways),
+            self.face.short(surname(label), NAME_SIZE, SHORT_WIDTH),
+        )
+
+    def _better_seen(self) -> _Points:
+        """Points on the lines; their marks count more."""
+        middles = [line.points[len(line.points) // 2][None, :] for line in self.lines]
+        return np.concatenate([*(line.points for line in self.lines), *middles * 4])
 
     def draw(self, sheet: Sheet) -> None:
         """Draw it on a sheet of its size."""
         axes = sheet.axes(0, self.foot, self.plane.wide, self.high)
         axes.set_axis_off()
         axes.set_xlim(0, self.plane.wide)
-        axes.set_ylim(0, self.plane.high)
+        axes.set_ylim(self.low, self.top)
         _draw_lines(axes, self.lines, marked=len({line.tie.kind for line in self.lines}) > 1)
         self._draw_nodes(axes)
-        for (vertex, text), spot in zip(self.named, self.spots, strict=True):
+        for (_, text), spot in zip(self.named, self.spots, strict=True):
             if spot:
-                sheet.name(axes, self.at[vertex.id], spot, text, NAME_SIZE)
+                sheet.name(axes, spot, text, NAME_SIZE)
         low = sheet.axes(0.02, 0, self.plane.wide, self.foot)
         sheet.key(low, self._handles(), self._columns)
 
@@ -253,18 +271,14 @@ class _Plan:
         """The mark and the colour of a node."""
         if vertex.kind in THINGS:
             return THINGS[vertex.kind], "white"
-        if vertex.state in self.found.colours:
-            order = list(self.found.colours).index(vertex.state)
-            return MARKS[order], self.found.colours[vertex.state]
-        return "o", OTHER
+        return self.looks.get(vertex.state, ("o", OTHER))
 
     def _handles(self) -> list[Any]:
         """What the legend explains: marks, kinds of lines, doubt."""
         vertices = self.found.vertices
-        states = used([vertex.state for vertex in vertices], list(self.found.colours))
         found = []
-        for state in states:
-            shape, colour = MARKS[list(self.found.colours).index(state)], self.found.colours[state]
+        for state in used([vertex.state for vertex in vertices], list(self.looks)):
+            shape, colour = self.looks[state]
             label = self.face.short(self.found.labels.get(state, state), 6.5, 0.85)
             found.append(mark(shape, colour, label))
         if any(self._look(vertex) == ("o", OTHER) for vertex in vertices):
@@ -280,10 +294,10 @@ class _Plan:
         return found
 
 
-def _radii(vertices: Sequence[Vertex]) -> dict[str, float]:
+def _radii(vertices: Sequence[Vertex], wide: float) -> dict[str, float]:
     """The radius of each node in inches: its area goes by its strength."""
     most = max((vertex.strength for vertex in vertices), default=0.0) or 1.0
-    crowd = 1.0 if len(vertices) < 60 else 0.75
+    crowd = (1.0 if len(vertices) < 60 else 0.75) * min(1.0, wide / 6.2) ** 0.5
     return {v.id: (0.022 + 0.06 * (v.strength / most) ** 0.5) * crowd for v in vertices}
 
 

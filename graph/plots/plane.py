@@ -13,6 +13,8 @@ __all__ = ["TALLEST", "Plane", "curve"]
 EDGE = 0.3
 """Kept free around the places of nodes, in inches."""
 TALLEST = 8.2
+ROOMY = 1.6
+"""Square inches for a node: a few nodes need no page."""
 POINTS = 16
 """Points on a curve."""
 
@@ -32,14 +34,18 @@ class Plane:
     ) -> Plane:
         """The plane that holds all places, of a height that suits them and a page.
 
-        >>> plane = Plane.of([(-650.0, -500.0), (650.0, 500.0)], 6.0)
-        >>> round(plane.high, 2), [round(value, 2) for value in plane.inches((-650.0, -500.0))]
+        >>> corners = [(-650.0, -500.0), (650.0, 500.0)]
+        >>> plane = Plane.of(corners * 10, 6.0)
+        >>> round(plane.high, 2), [round(value, 2) for value in plane.inches(corners[0])]
         (4.75, [0.3, 0.3])
+        >>> round(Plane.of(corners, 6.0).inches(corners[0])[0], 2)
+        1.98
         """
         at = np.array(places, dtype=np.float64)
         low, top = at.min(axis=0), at.max(axis=0)
         across, up = (max(float(side), 1e-9) for side in top - low)
-        scale = (wide - 2 * EDGE) / across
+        enough = (ROOMY * len(at) / (across * max(up, across / 3))) ** 0.5
+        scale = min((wide - 2 * EDGE) / across, enough)
         high = min(max(up * scale, 0.35 * wide), tallest) + 2 * EDGE
         scale = min(scale, (high - 2 * EDGE) / up)
         x, y = (float(value) for value in (low + top) / 2)

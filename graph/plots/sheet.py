@@ -110,7 +110,7 @@ class Sheet:
         self.face = face
         self.said = (*said, *face.note())
         self.wide = width / 25.4
-        title = face.wrapped(caption.title, 8.5, self.wide - 0.1)
+        title = face.wrapped(caption.title, 8.5, self.wide - 0.1, weight="bold")
         under = face.wrapped(caption.printed(self.said), SMALL, self.wide - 0.1)
         self._over = len(title) * 0.15 + 0.08
         self.under = len(under) * 0.112 + 0.1
@@ -170,15 +170,15 @@ class Sheet:
         for text in found.get_texts():
             text.set_parse_math(False)
 
-    def name(
-        self, axes: Axes, point: tuple[float, float], spot: Spot, text: str, size: float
-    ) -> None:
-        """The name of a node where there is room for it, with a line to the node if it is far."""
-        x, y = point
-        if spot.far:
-            axes.plot([x, spot.x], [y, spot.y], color="#999999", linewidth=0.3, zorder=2.5)
+    def name(self, axes: Axes, spot: Spot, text: str, size: float) -> None:
+        """The name of a node where there is room for it, with the line that leads to it."""
+        if spot.line:
+            # White beneath, so that it is seen among the lines of a network.
+            for colour, width in (("white", 1.3), ("#555555", 0.4)):
+                axes.plot(spot.line[::2], spot.line[1::2], color=colour, linewidth=width, zorder=5)
         self.label(
             axes, spot.x, spot.y, text, size, ha="center", va="center", zorder=6,
+            multialignment={-1: "right", 1: "left"}.get(spot.side, "center"),
             bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.4},
         )  # fmt: skip
 

@@ -1,15 +1,16 @@
 """A timeline in print: each event where its date allows it, and no more exactly than that.
 
-The misuse to prevent: a dot for "1926". What is certain of a date is solid, what is only possible
-an open bar; an event that itself, or whose participants, are only possible has a dotted outline.
+The misuse to prevent: a dot for "1926", and a plan drawn as a deed. What is certain of a date is
+solid, what is only possible an open bar; where a part in an event is only possible its outline is
+dashed; what is planned, alleged or denied has an outline of its own, and its name says so.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from rapallo.analysis.timeline import timeline
 from rapallo.casebook.book import Casebook
@@ -19,12 +20,13 @@ from rapallo.errors import BadOption, NoClaims
 from rapallo.export.command import filter_words
 from rapallo.export.palette import KIND_COLOURS
 from rapallo.identity.lineages import Lineage
-from rapallo.model.acts import KINDS
-from rapallo.plots.axis import Reach, reach, ticks
-from rapallo.plots.caption import Caption, Drawn
-from rapallo.plots.ink import DOTTED, KIND_MARKS, KIND_WORDS, SIZES, used
+from rapallo.plots.axis import reach, ticks
+from rapallo.plots.caption import Caption
+from rapallo.plots.caption import Drawn as Told
+from rapallo.plots.ink import DOTTED, KIND_MARKS, KIND_WORDS, SIZES
+from rapallo.plots.lanes import DOT, MOST_ROWS, SIZE, Drawn, Lanes, Placed, Scale, bounds
 from rapallo.plots.sheet import INK, PALE, WIDTH, Sheet, in_style
-from rapallo.plots.words import Face, surname
+from rapallo.plots.words import Face, printed, sized, surname
 from rapallo.projection.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -32,15 +34,13 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_timeline"]
 
-SIZE = 5.6
-LEFT, FOOT = 0.72, 0.5
-ROW, BAR, DOT = 0.118, 0.062, 0.075
-"""A row, a bar and the narrowest bar, in inches; what is narrower is a mark."""
-MOST_ROWS = 66
-"""The rows of a page."""
+LEFT, RIGHT, FOOT = 0.72, 0.12, 0.5
+ROW, BAR = 0.118, 0.062
+"""A row and a bar, in inches."""
 THINNEST = 0.045
-GAP = 0.06
-NAME_WIDTHS = (2.0, 1.4, 1.0)
+UNTOLD = (0, (4.5, 1.2, 0.8, 1.2))
+"""The stroke of what is not simply told to have happened."""
+STATUS = {"planned": "planned", "alleged": "alleged", "negated": "denied"}
 
 
 @in_style
@@ -59,14 +59,17 @@ def plot_timeline(
     :func:`~rapallo.analysis.timeline.timeline`), the kinds of events below each other.
 
     A day that is known is a solid mark; a bar is solid over the days that the event certainly
-    fills and open over those that are only possible, dotted where the event or a part in it is only
-    possible; arrows lead to dates open on a side. Who did it stands beside, as far as a page has
-    room: events told most often first; the caption says how many have no name, and how many no
-    date. Raises NoClaims where no event has a date, BadOption where a page cannot hold all.
+    fills and open over those that are only possible, dashed where a part in it is only possible;
+    an event planned, alleged or denied is dash-dotted and named so; arrows lead to dates open on a
+    side, and beyond the time drawn. Who did it stands beside, as far as a page has room: events
+    told most often first; the caption says how many have no name, and how many no date. Raises
+    NoClaims where no event has a date, BadOption where a page cannot hold all.
     """
     filters = filters or Filters()
-    result = timeline(book, a, with_=with_, filters=filters, lineage=lineage, expand=expand)
-    whens = {event.id: event.when for event in Evidence.of(book, filters).events}
+    evidence = Evidence.of(book, filters)
+    options: dict[str, Any] = {"filters": filters, "lineage": lineage, "expand": expand}
+    result = timeline(book, a, with_=with_, evidence=evidence, **options)
+    whens = {event.id: event.when for event in evidence.events}
     face = Face(font)
     who = result.title.removeprefix("Timeline of ")
     events = [_event(row, whens[row["event"]], who) for row in result.rows]
@@ -74,59 +77,65 @@ def plot_timeline(
     if not dated:
         raise NoClaims(f"no event of {who} has a date: there is nothing to draw")
     plan = _Plan(dated, face, width / 25.4, filters.window)
-    said = [f"Without a date, and not drawn: {len(events) - len(dated)}."]
+    words = ["rapallo", "plot", "timeline", a, *(["--with", with_] if with_ else []), "PATH"]
     caption = replace(
-        Caption.of(result, _reads(dated), map(_told, result.rows), len(events), ""),
+        Caption.of(result, _reads(dated, plan), map(_told, result.rows), len(events), ""),
+        title=f"Timeline of {' and '.join(map(printed, who.split(' and ')))}",
         provenance=replace(result.provenance, verb="plot timeline"),
-        command=_command(a, with_, filters, lineage, expand),
+        command=(*words, *filter_words(filters, lineage, expand), *sized(width, font)),
     )
-    said = [*plan.left_out, *(said if len(dated) < len(events) else [])]
+    undated = len(events) - len(dated)
+    said = [*plan.left_out, *([f"Without a date, and not drawn: {undated}."] if undated else [])]
     sheet = Sheet(book, caption, face, width=width, high=plan.high, said=said)
     plan.draw(sheet)
     return sheet
 
 
-def _command(
-    a: str, with_: str | None, filters: Filters, lineage: Lineage, expand: Sequence[str]
-) -> tuple[str, ...]:
-    words = ["rapallo", "plot", "timeline", a, *(["--with", with_] if with_ else []), "PATH"]
-    return (*words, *filter_words(filters, lineage, expand))
-
-
-def _reads(dated: Sequence[_Event]) -> tuple[str, ...]:
+def _reads(dated: Sequence[Drawn], plan: _Plan) -> tuple[str, ...]:
     parts = ["Solid: the days that are certain; open: days that are only possible"]
     if not all(event.certain for event in dated):
-        parts.append("dotted: the event or someone's part in it is only possible")
-    if any(event.reach.before or event.reach.after for event in dated):
+        parts.append("dashed: someone's part in it is only possible")
+    if words := _statuses(dated):
+        parts.append(f"dash-dotted: {words}, as its name says")
+    if any(any(plan.scale.beyond(event.reach)) for event in dated):
         parts.append("arrows: open on that side, or beyond the time drawn")
     return ("; ".join(parts) + ".",)
 
 
-def _told(row: Mapping[str, Any]) -> Drawn:
+def _statuses(events: Sequence[Drawn]) -> str:
+    """What is said of events that do not simply have happened."""
+    counted = Counter(event.status for event in events if event.status)
+    return " or ".join(sorted(counted, key=lambda status: (-counted[status], status)))
+
+
+def _told(row: Mapping[str, Any]) -> Told:
     aims = [*row["targets"], *row["matters"]]
-    arrow = f" → {'; '.join(aims)}" if aims else ""
+    arrow = f" → {'; '.join(map(printed, aims))}" if aims else ""
     acts = ", ".join(row["act"])
-    return Drawn(
-        f"{row['date'] or 'undated'} {row['kind']} ({acts}), {row['part']}: "
-        f"{'; '.join(row['agents'])}{arrow}",
+    status = f", {_status(row)}" if _status(row) else ""
+    return Told(
+        f"{row['date'] or 'undated'} {row['kind']} ({acts}), {row['part']}{status}: "
+        f"{'; '.join(map(printed, row['agents']))}{arrow}",
         row["claims"],
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """An event as it is drawn."""
+def _status(row: Mapping[str, Any]) -> str:
+    """What is said of an event that does not simply have happened.
 
-    kind: str
-    reach: Reach
-    certain: bool
-    words: str
-    rank: tuple[int, int]
+    >>> _status({"status": ("told",)}), _status({"status": ("told", "negated")})
+    ('', 'told and denied')
+    """
+    found = [STATUS.get(status, status) for status in row["status"]]
+    return "" if found == ["told"] else " and ".join(found)
 
 
-def _event(row: Mapping[str, Any], when: When, who: str) -> _Event:
-    rank = (-len(row["sources"]), -len(row["claims"]))
-    return _Event(row["kind"], reach(when), row["part"] == "certain", _words(row, who), rank)
+def _event(row: Mapping[str, Any], when: When, who: str) -> Drawn:
+    status = _status(row)
+    rank = (not status, -len(row["sources"]), -len(row["claims"]))
+    words = _words(row, who)
+    words = f"{status}: {words}" if status and words else status or words
+    return Drawn(row["kind"], reach(when), "part" not in row["doubt"], status, words, rank)
 
 
 def _words(row: Mapping[str, Any], who: str) -> str:
@@ -140,101 +149,51 @@ def _words(row: Mapping[str, Any], who: str) -> str:
     return (f"{said}: {matters}" if said and matters else said or matters).strip()
 
 
-class _Placed(NamedTuple):
-    """An event in its row, from and to in inches, its name where there is room for one."""
-
-    event: _Event
-    row: int
-    start: float
-    end: float
-    text: str
-    at: float
-
-
 class _Plan:
-    """Which event lies in which row, known before the sheet is cut."""
+    """What is drawn, known before the sheet is cut."""
 
     def __init__(
-        self, events: Sequence[_Event], face: Face, wide: float, window: When | None
+        self, events: Sequence[Drawn], face: Face, wide: float, window: When | None
     ) -> None:
-        self.face, self.wide = face, wide
-        self.first, self.last = _bounds(events, window)
-        self.lanes: dict[str, list[_Event]] = defaultdict(list)
-        for event in sorted(events, key=lambda e: (self._span(e), e.words)):
-            self.lanes[event.kind].append(event)
-        self.order = used(list(self.lanes), KINDS)
-        self.placed, named = self._fitting(events)
-        rows = self._rows(self.placed)
+        self.events, self.face, self.wide = events, face, wide
+        self.scale = Scale(*bounds(events, window), LEFT, wide - RIGHT)
+        self.lanes = Lanes(events, face, self.scale, wide)
+        rows = self.lanes.rows
         self.row = min(ROW, max(THINNEST, MOST_ROWS * ROW / rows))
         if rows * self.row > MOST_ROWS * ROW + 0.01:
             raise BadOption(
                 f"{len(events):,} events are more than a page holds: choose some with filters, "
                 "such as --between or --kind"
             )
-        self.high = rows * self.row + FOOT
-        lacking = len(events) - named
-        self.left_out = [f"Names left out for want of room: {lacking}."] if lacking else []
+        self.key = list(self._keys())
+        self.high = rows * self.row + FOOT + 0.15 * max(row for row, *_ in self.key)
+        self.left_out = list(self._unnamed())
 
-    def _x(self, day: float) -> float:
-        inside = self.wide - LEFT - 0.12
-        share = (day - self.first) / max(self.last - self.first, 1)
-        return LEFT + inside * min(max(share, 0.0), 1.0)
+    def _unnamed(self) -> Iterator[str]:
+        if lacking := self.lanes.unnamed:
+            number = f"all {lacking}" if lacking == len(self.events) else str(lacking)
+            yield (
+                f"Names left out for want of room: {number} (--between, --kind or --with choose "
+                "fewer events)."
+            )
 
-    def _span(self, event: _Event) -> tuple[float, float]:
-        first, last = event.reach.bounds or (self.first, self.last)
-        start = LEFT if event.reach.before else self._x(first)
-        end = self.wide - 0.12 if event.reach.after else self._x(last + 1)
-        middle = (start + end) / 2
-        return min(start, middle - DOT / 2), max(end, middle + DOT / 2)
-
-    def _fitting(self, events: Sequence[_Event]) -> tuple[dict[str, list[_Placed]], int]:
-        """The events in rows, with names as wide as a page has room for, or with as many of them
-        as there is room for; how many have one."""
-        ranked = sorted(range(len(events)), key=lambda n: (events[n].rank, n))
-        order = [id(events[number]) for number in ranked]
-        for width in NAME_WIDTHS:
-            found = self._packed(frozenset(order), width)
-            if self._rows(found) <= MOST_ROWS:
-                return found, len(events)
-        low, high = 0, len(order)
-        while low < high:
-            middle = (low + high + 1) // 2
-            fits = self._rows(self._packed(frozenset(order[:middle]), width)) <= MOST_ROWS
-            low, high = (middle, high) if fits else (low, middle - 1)
-        return self._packed(frozenset(order[:low]), width), low
-
-    def _rows(self, placed: Mapping[str, Sequence[_Placed]]) -> int:
-        return sum(1 + max(one.row for one in lane) for lane in placed.values())
-
-    def _packed(self, named: frozenset[int], width: float) -> dict[str, list[_Placed]]:
-        """Each event in the first row of its lane in which it lies on no other."""
-        found: dict[str, list[_Placed]] = {}
-        for kind in self.order:
-            rows: list[list[tuple[float, float]]] = []
-            found[kind] = []
-            for event in self.lanes[kind]:
-                text = self.face.short(event.words, SIZE, width) if id(event) in named else ""
-                start, end = self._span(event)
-                at, taken = self._beside(text, start, end)
-                number = next((n for n, row in enumerate(rows) if _free(row, taken)), len(rows))
-                if number == len(rows):
-                    rows.append([])
-                rows[number].append(taken)
-                found[kind].append(_Placed(event, number, start, end, text, at))
-        return found
-
-    def _beside(self, text: str, start: float, end: float) -> tuple[float, tuple[float, float]]:
-        """Where a name begins, and the stretch that event and name take: after the event, else
-        before it, else upon it."""
-        if not text:
-            return end, (start, end + 0.02)
-        long = self.face.size(text, SIZE)[0]
-        if end + GAP + long <= self.wide - 0.03:
-            return end + GAP, (start, end + long + 0.12)
-        if start - GAP - long >= LEFT:
-            return start - GAP - long, (start - long - 0.12, end)
-        at = max(LEFT + 0.06, min((start + end - long) / 2, self.wide - 0.15 - long))
-        return at, (min(start, at), max(end, at + long))
+    def _keys(self) -> Iterator[tuple[int, float, str, str, Any]]:
+        """What solid, open and dashed mean: in which row, where, words, colour, stroke."""
+        shown: list[tuple[str, str, Any]] = [
+            ("certainly then", "#777777", "-"),
+            ("possibly then", "white", "-"),
+        ]
+        if not all(event.certain for event in self.events):
+            shown.append(("part only possible", "white", DOTTED))
+        if words := _statuses(self.events):
+            shown.append((words, "white", UNTOLD))
+        row, x = 0, LEFT
+        for words, colour, dash in shown:
+            long = 0.3 + self.face.size(words, 6.2)[0]
+            if x > LEFT and x + long > self.wide - 0.03:
+                row, x = row + 1, LEFT
+            yield row, x, words, colour, dash
+            x += max(long + 0.2, 1.35)
 
     def draw(self, sheet: Sheet) -> None:
         """Draw it on a sheet of its size."""
@@ -243,8 +202,8 @@ class _Plan:
         axes.set_xlim(0, self.wide)
         axes.set_ylim(0, self.high)
         top = self.high
-        for number, kind in enumerate(self.order):
-            lane = self.placed[kind]
+        for number, kind in enumerate(self.lanes.order):
+            lane = self.lanes.placed[kind]
             high = (1 + max(one.row for one in lane)) * self.row
             self._lane(sheet, axes, kind, (top - high, top), tinted=number % 2 == 0)
             for one in lane:
@@ -266,63 +225,48 @@ class _Plan:
         )  # fmt: skip
         sheet.label(axes, 0.16, middle, KIND_WORDS[kind], 6.2, va="center", ha="left")
 
-    def _event(self, sheet: Sheet, axes: Axes, one: _Placed, y: float) -> None:
+    def _event(self, sheet: Sheet, axes: Axes, one: Placed, y: float) -> None:
         bar = min(BAR, self.row * 0.62)
         event, colour = one.event, KIND_COLOURS[one.event.kind]
-        stroke = "-" if event.certain else DOTTED
-        for start, end, solid in self._pieces(event):
+        sure = event.certain and not event.status
+        stroke = "-" if sure else UNTOLD if event.status else DOTTED
+        for start, end, certain in self.scale.pieces(event.reach):
             if end - start < DOT:
-                self._dot(axes, event, (start + end) / 2, y, solid=solid and event.certain)
+                self._dot(axes, event, (start + end) / 2, y, solid=certain and sure)
                 continue
             axes.fill_between(
                 [start, end], y - bar / 2, y + bar / 2, linewidth=0.55, linestyle=stroke,
-                facecolor=colour if solid and event.certain else "white", edgecolor=INK,
-                zorder=3 if solid else 2,
+                facecolor=colour if certain and sure else "white", edgecolor=INK,
+                zorder=3 if certain else 2,
             )  # fmt: skip
-        for left, shape, at in (
-            (self._open(event)[0], "<", one.start), (self._open(event)[1], ">", one.end)
-        ):  # fmt: skip
-            if left:
+        before, after = self.scale.beyond(event.reach)
+        ends = ((before, "<", self.scale.left), (after, ">", self.scale.right))
+        for goes_on, shape, at in ends:
+            if goes_on:
                 axes.plot([at], [y], marker=shape, markersize=3, color=INK, zorder=4, mew=0)
         if one.text:
             sheet.label(
                 axes, one.at, y, one.text, SIZE, va="center_baseline", ha="left", zorder=5,
                 bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.2}
-                if one.start < one.at < one.end else None,
+                if one.upon else None,
             )  # fmt: skip
 
-    def _pieces(self, event: _Event) -> Iterator[tuple[float, float, bool]]:
-        """The stretches of an event in inches, and whether they are certain."""
-        seen = event.reach
-        before, after = self._open(event)
-        ends = self._span(event)
-        for number, (first, last) in enumerate(seen.possible):
-            start = ends[0] if before and not number else self._x(first)
-            end = ends[1] if after and number == len(seen.possible) - 1 else self._x(last + 1)
-            if (first, last) not in seen.certain or before or after:
-                yield start, end, False
-        for first, last in seen.certain:
-            yield self._x(first), self._x(last + 1), True
-
-    def _open(self, event: _Event) -> tuple[bool, bool]:
-        """Whether it goes on beyond what is drawn, before and after."""
-        first, last = event.reach.bounds or (self.first, self.last)
-        return event.reach.before or first < self.first, event.reach.after or last > self.last
-
-    def _dot(self, axes: Axes, event: _Event, x: float, y: float, *, solid: bool) -> None:
+    def _dot(self, axes: Axes, event: Drawn, x: float, y: float, *, solid: bool) -> None:
         colour = KIND_COLOURS[event.kind] if solid else "white"
         shape = KIND_MARKS[event.kind]
+        stroke: Any = "-" if event.certain else (0, (1, 0.8))
+        stroke = (0, (3, 0.7, 0.7, 0.7)) if event.status else stroke
         size = min(4.2, self.row * 72 * 0.62) * SIZES.get(shape, 1.0)
         axes.scatter(
             [x], [y], s=size**2, marker=shape, facecolors=colour, edgecolors=INK, zorder=4,
-            linewidths=0.5, linestyles="-" if event.certain else [(0, (1, 0.8))],
+            linewidths=0.5, linestyles=[stroke],
         )  # fmt: skip
 
     def _axis(self, sheet: Sheet, axes: Axes, low: float) -> None:
-        axes.plot([LEFT, self.wide - 0.12], [low, low], color=INK, linewidth=0.6)
-        found = ticks(self.first, self.last, most=int((self.wide - LEFT) / 0.6))
+        axes.plot([LEFT, self.wide - RIGHT], [low, low], color=INK, linewidth=0.6)
+        found = ticks(self.scale.first, self.scale.last, most=int((self.wide - LEFT) / 0.6))
         for day, label in zip(found.days, found.labels, strict=True):
-            x = self._x(day)
+            x = self.scale.x(day)
             axes.plot([x, x], [low, low - 0.04], color=INK, linewidth=0.6)
             axes.plot([x, x], [low, self.high], color=PALE, linewidth=0.35, zorder=1)
             half = self.face.size(label, 6.2)[0] / 2
@@ -330,34 +274,11 @@ class _Plan:
             sheet.label(axes, middle, low - 0.07, label, 6.2, ha="center", va="top")
 
     def _key(self, sheet: Sheet, axes: Axes) -> None:
-        """What solid, open and dotted mean, drawn."""
-        y = 0.14
-        certain = all(event.certain for lane in self.lanes.values() for event in lane)
-        shown: list[tuple[str, str, Any]] = [
-            ("certainly then", "#777777", "-"),
-            ("possibly then", "white", "-"),
-        ]
-        shown += [] if certain else [("only possible itself", "white", DOTTED)]
-        for number, (words, face, dash) in enumerate(shown):
-            x = LEFT + number * 1.35
+        low = 0.14 + 0.15 * max(row for row, *_ in self.key)
+        for row, x, words, colour, dash in self.key:
+            y = low - 0.15 * row
             axes.fill_between(
-                [x, x + 0.25], y - BAR / 2, y + BAR / 2, facecolor=face, edgecolor=INK,
+                [x, x + 0.25], y - BAR / 2, y + BAR / 2, facecolor=colour, edgecolor=INK,
                 linewidth=0.55, linestyle=dash,
             )  # fmt: skip
             sheet.label(axes, x + 0.3, y, words, 6.2, ha="left", va="center")
-
-
-def _free(row: Sequence[tuple[float, float]], taken: tuple[float, float]) -> bool:
-    return all(taken[0] >= end or taken[1] <= start for start, end in row)
-
-
-def _bounds(events: Sequence[_Event], window: When | None) -> tuple[int, int]:
-    """First and last day drawn: of the time asked for where that has ends, else of the events."""
-    found = [bounds for event in events if (bounds := event.reach.bounds)]
-    first, last = min(start for start, _ in found), max(end for _, end in found)
-    if window and window.bounded:
-        if first > window.e1 or last < window.s0:
-            return window.s0, window.e1
-        first, last = max(first, window.s0), min(last, window.e1)
-    room = max((last - first) // 50, 10)
-    return first - room, last + room

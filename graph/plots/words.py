@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from rapallo.errors import BadOption
+from rapallo.errors import BadOption, UnreadableCell
+from rapallo.model.cells import parse_cell
 
-__all__ = ["Face", "LACKING", "surname"]
+__all__ = ["Face", "LACKING", "printed", "sized", "surname"]
 
 LACKING = "□"
 """What stands for a letter that the font lacks."""
@@ -70,38 +71,40 @@ class Face:
             self._measured[key] = (box.width / _DPI, box.height / _DPI)
         return self._measured[key]
 
-    def short(self, text: str, size: float, width: float) -> str:
+    def short(self, text: str, size: float, width: float, weight: str = "normal") -> str:
         """A clean text, with … at the end where it is wider than so many inches.
 
         >>> Face().short("Ministerial conference of the Baltic states", 7, 1.2)
         'Ministerial conference …'
         """
         text = self.clean(text)[:1000]
-        if self.size(text, size)[0] <= width:
+        if self.size(text, size, weight)[0] <= width:
             return text
         low, high = 0, len(text)
         while low < high:
             middle = (low + high + 1) // 2
-            fits = self.size(text[:middle] + "…", size)[0] <= width
+            fits = self.size(text[:middle] + "…", size, weight)[0] <= width
             low, high = (middle, high) if fits else (low, middle - 1)
         return text[:low] + "…"
 
-    def wrapped(self, text: str, size: float, width: float, most: int = 0) -> list[str]:
+    def wrapped(
+        self, text: str, size: float, width: float, most: int = 0, weight: str = "normal"
+    ) -> list[str]:
         """A text in lines no wider than so many inches; at most ``most``, the last then with …"""
         lines: list[str] = []
         for word in self.clean(text).split(" "):
             joined = f"{lines[-1]} {word}" if lines else word
-            if lines and self.size(joined, size)[0] <= width:
+            if lines and self.size(joined, size, weight)[0] <= width:
                 lines[-1] = joined
             elif most and len(lines) == most:
-                lines[-1] = self._broken_off(lines[-1], size, width)
+                lines[-1] = self._broken_off(lines[-1], size, width, weight)
                 return lines
             else:
-                lines.append(self.short(word, size, width))
+                lines.append(self.short(word, size, width, weight))
         return lines
 
-    def _broken_off(self, line: str, size: float, width: float) -> str:
-        if self.size(f"{line} …", size)[0] <= width:
+    def _broken_off(self, line: str, size: float, width: float, weight: str) -> str:
+        if self.size(f"{line} …", size, weight)[0] <= width:
             return f"{line} …"
         return f"{line[: max(1, len(line) - 3)].rstrip(' …')}…"
 
@@ -116,15 +119,43 @@ class Face:
         )
 
 
+def printed(name: str) -> str:
+    """A name as a reader would write it: the unnamed holder of a post without the signs of a cell.
+
+    >>> printed("[envoy in Tallinn]|USSR"), printed("[envoys]|{Latvia/Estonia}?"), printed("[x]")
+    ('envoy in Tallinn (USSR)', '[envoys]|{Latvia/Estonia}?', '[x]')
+    """
+    if not name.startswith("["):
+        return name
+    try:
+        sides = parse_cell(name)
+    except UnreadableCell:
+        return name
+    who = [one for side in sides for one in side]
+    if len(who) != 1 or who[0].form != "post":
+        return name
+    state = f" ({who[0].state})" if who[0].state else ""
+    return f"{who[0].name}{state}{'?' if who[0].doubtful else ''}"
+
+
 def surname(name: str) -> str:
-    """A surname, with its doubt; a name of another kind as it is.
+    """A surname, with its doubt; a name of another kind as it is read.
 
     >>> surname("Karsky, Mikhail?"), surname("[envoy in Berlin]|USSR"), surname("Memel, Statute of")
-    ('Karsky?', '[envoy in Berlin]|USSR', 'Memel')
+    ('Karsky?', 'envoy in Berlin (USSR)', 'Memel')
     """
     if name.startswith("["):
-        return name
+        return printed(name)
     return name.partition(",")[0] + ("?" if "," in name and name.endswith("?") else "")
+
+
+def sized(width: float, font: str) -> list[str]:
+    """The options that ask for a sheet of such a size, in such letters.
+
+    >>> sized(80.1, "Noto Sans"), sized(160, "")
+    (['--width', '80.1', '--font', 'Noto Sans'], ['--width', '160'])
+    """
+    return ["--width", str(float(width)).removesuffix(".0"), *(["--font", font] if font else [])]
 
 
 @lru_cache(maxsize=8)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
+import math
 import os
 import shlex
 import subprocess
@@ -11,7 +13,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
@@ -22,9 +27,11 @@ from rapallo.plots.blocs import plot_blocs
 from rapallo.plots.caption import caption_path
 from rapallo.plots.centrality import plot_centrality
 from rapallo.plots.coordination import plot_coordination
+from rapallo.plots.labels import Box
 from rapallo.plots.network import plot_network
 from rapallo.plots.sheet import Sheet
 from rapallo.plots.timeline import plot_timeline
+from rapallo.projection.evidence import Evidence
 from tests.helpers import claim, make_book
 from tests.plots.conftest import Run
 from tests.plots.measured import outside, overlapping, texts
@@ -35,6 +42,7 @@ BETWEEN = Filters(between=("1918", "1941"))
 DOSSIER: dict[str, Make] = {
     "network by state": lambda b: plot_network(b, by="state", lineage=True, filters=BETWEEN),
     "network by actor": plot_network,
+    "meetings": lambda b: plot_network(b, by="diplomat", filters=Filters(kind=("met_with",))),
     "network narrow": lambda b: plot_network(b, by="diplomat", width=80),
     "timeline of a person": lambda b: plot_timeline(b, "Moraht"),
     "timeline of a state": lambda b: plot_timeline(b, "Lithuania", lineage=True),
@@ -47,8 +55,13 @@ DOSSIER: dict[str, Make] = {
     "ranks of five": lambda b: plot_centrality(
         b, measure=("degree", "strength", "closeness", "pagerank", "constraint"), top=7
     ),
+    "all ranks": lambda b: plot_centrality(b, measure="all"),
+    "all ranks narrow": lambda b: plot_centrality(b, measure="all", width=80),
     "two measures": lambda b: plot_centrality(b, measure=("degree", "betweenness")),
     "years": lambda b: plot_centrality(b, by="state", lineage=True, every="P3Y", filters=BETWEEN),
+    "years narrow": lambda b: plot_centrality(
+        b, by="state", lineage=True, every="P3Y", filters=BETWEEN, width=80
+    ),
     "blocs": lambda b: plot_blocs(b, lineage=True),
     "sides over time": lambda b: plot_blocs(
         b, lineage=True, method="sides", every="P5Y", filters=BETWEEN
@@ -65,13 +78,20 @@ CROWD: dict[str, Make] = {
 }
 
 
-@pytest.mark.parametrize("make", DOSSIER.values(), ids=DOSSIER)
-def test_no_text_lies_on_another_or_is_cut(dossier: Casebook, make: Make) -> None:
-    figure = make(dossier).figure
+@pytest.fixture(scope="module")
+def made(dossier: Casebook) -> Callable[[str], Sheet]:
+    """The figures of the dossier by name, each made once."""
+    return functools.cache(lambda name: DOSSIER[name](dossier))
+
+
+@pytest.mark.parametrize("name", DOSSIER)
+def test_no_text_lies_on_another_or_is_cut(made: Callable[[str], Sheet], name: str) -> None:
+    figure = made(name).figure
     found = texts(figure)
     assert len(found) > 10
     assert overlapping(found) == []
     assert outside(figure, found) == []
+    assert figure.get_figheight() < 11, "it is higher than a page"
 
 
 @pytest.mark.trial
@@ -116,6 +136,7 @@ def test_the_same_figure_is_the_same_bytes(dossier: Casebook, make: Make, form: 
 PROGRAM = """
 import sys
 from rapallo.casebook.book import Casebook
+from rapallo.plots.labels import Box
 from rapallo.plots.network import plot_network
 from rapallo.casebook.filters import Filters
 sheet = plot_network(Casebook(sys.argv[1]), by="diplomat", filters=Filters(kind=("met_with",)))
@@ -148,10 +169,13 @@ def beside(path: Path) -> dict[str, str]:
     "words",
     [
         "network x.svg --by diplomat --kind met_with --between 1920 1930 --seed 3",
-        "timeline Moraht x.svg --with 'Soviet Union' --lineage",
-        "coordination x.svg --lineage --permutations 49 --within P14D --top 6",
-        "centrality x.svg --measure degree --unweighted --by state --every P5Y --top 4",
-        "blocs x.svg --lineage --meetings +1 --method sides --source baltic-cooperation",
+        "network x.svg --by state --kind supported --layout at.csv --seed 3 --width 90",
+        "timeline Moraht x.svg --with 'Soviet Union' --lineage --width 80.5",
+        "coordination x.svg --lineage --permutations 49 --within P14D --top 6 --max-pairs 200000 "
+        "--width 100 --font 'DejaVu Sans Mono'",
+        "centrality x.svg --measure degree --unweighted --by state --every P5Y --top 4 --width 99",
+        "blocs x.svg --lineage --meetings +1 --method sides --source baltic-cooperation --width 90",
+        "blocs x.svg --every P9Y --kind supported --layout at.csv --seed 3",
     ],
 )
 def test_the_command_beside_a_figure_makes_it_again(
@@ -167,6 +191,129 @@ def test_the_command_beside_a_figure_makes_it_again(
     again = run(*shlex.split(told["command"])[1:])
     assert again.exit_code == 0, again.output
     assert path.read_bytes() == first
+
+
+def test_a_layout_that_is_there_is_named_and_no_seed(
+    run: Run, dossier: Casebook, tmp_path: Path
+) -> None:
+    """The first makes the places, the second reads them: the same figure."""
+    words = ("--kind", "supported", "--layout", "at.csv")
+    captions = []
+    for name, seed in (("x.svg", "3"), ("y.svg", "4")):
+        run("plot", "network", name, *words, "--seed", seed)
+        captions.append(beside(tmp_path / name))
+    assert (tmp_path / "x.svg").read_bytes() == (tmp_path / "y.svg").read_bytes()
+    digest = hashlib.sha256((tmp_path / "at.csv").read_bytes()).hexdigest()[:12]
+    for told in captions:
+        assert f"Nodes are placed by at.csv (SHA-256 {digest})." in told["caption"]
+        assert "Seed" not in told["caption"]
+        assert told["seed"] == "none"
+    assert "--seed 3" in captions[0]["command"]
+    assert "--seed" not in captions[1]["command"]
+
+
+def marks(axes: Axes) -> list[tuple[tuple[float, float], tuple[str, str]]]:
+    """The nodes of a network as they are drawn: where, with what mark and colour."""
+    return [
+        ((float(line.get_xdata()[0]), float(line.get_ydata()[0])),
+         (str(line.get_marker()), str(line.get_markerfacecolor())))
+        for line in axes.lines
+        if line.get_marker() != "None"
+    ]  # fmt: skip
+
+
+def away(box: Box, at: tuple[float, ...]) -> float:
+    """How far a box is from a place."""
+    across = max(box.left - at[0], 0.0, at[0] - box.right)
+    return math.hypot(across, max(box.bottom - at[1], 0.0, at[1] - box.top))
+
+
+@pytest.mark.parametrize("name", ["meetings", "network by state", "network narrow"])
+def test_names_are_by_their_own_nodes(made: Callable[[str], Sheet], name: str) -> None:
+    sheet = made(name)
+    axes = sheet.figure.axes[0]
+    found = marks(axes)
+    lines = [line for line in axes.lines if line.get_marker() == "None" and len(line.get_xdata())]
+    led = [(tuple(line.get_xydata()[0]), tuple(line.get_xydata()[1])) for line in lines]
+    drawn = texts(sheet.figure)
+    inverse = axes.transData.inverted()
+    for spot in drawn:
+        if not any(text.get_text() == spot.text for text in axes.texts):
+            continue
+        (left, low), (right, top) = inverse.transform([(spot.x0, spot.y0), (spot.x1, spot.y1)])
+        box = Box(left, low, right, top)
+        begins = [start for start, end in led if away(box, end) < 0.03]
+        near = sorted(away(box, at) for at, _ in found)
+        assert begins or near[0] < near[1] - 0.01, spot.text
+        for start in begins:
+            assert min(math.dist(start, at) for at, _ in found) < 0.09, "it leads to a node"
+
+
+def test_states_look_the_same_in_all_figures(
+    dossier: Casebook, made: Callable[[str], Sheet]
+) -> None:
+    whole = network(dossier, by="state", lineage=True, filters=BETWEEN)
+    drawn = marks(made("network by state").figure.axes[0])
+    looks = {
+        vertex.label: look
+        for vertex, (_, look) in zip(whole.vertices, drawn, strict=True)
+        if vertex.state in whole.colours
+    }
+    years = made("years")
+    names = {text.get_text(): float(text.xy[1]) for text in years.figure.axes[0].texts}
+    keys = {at[1]: look for at, look in marks(years.figure.axes[0])}
+    compared = {name for name in looks if name in names}
+    assert len(compared) > 5
+    for name in compared:
+        assert keys[names[name]] == looks[name]
+
+
+def test_equals_stand_beside_each_other(tmp_path: Path) -> None:
+    rows = [
+        claim(f"c-{n}", "met_with", pair, date="1926-05-01")
+        for n, pair in enumerate(("Germany;Poland", "France;Italy"))
+    ]
+    book = make_book(tmp_path, rows)
+    axes = plot_centrality(book, by="state", every="P1Y").figure.axes[0]
+    places = [tuple(np.asarray(dots.get_offsets())[0]) for dots in axes.collections]
+    assert len(places) == len(set(places)) == 4
+    assert len({y for _, y in places}) == 1
+    sheet = plot_centrality(book, by="state", measure=("degree", "strength"))
+    (names,) = (text.get_text() for text in sheet.figure.axes[0].texts)
+    assert names.split(";\n") == ["France", "Germany", "Italy", "Poland"]
+
+
+def test_counts_have_whole_ticks(made: Callable[[str], Sheet]) -> None:
+    for sheet in (made("two measures"), made("years")):
+        axes = sheet.figure.axes[0]
+        axis = axes.xaxis if sheet.caption.title.startswith("Degree, ") else axes.yaxis
+        assert all(text.get_text().isdecimal() for text in axis.get_ticklabels())
+
+
+def test_colours_of_windows_are_not_those_of_the_whole_time(dossier: Casebook) -> None:
+    sheet = plot_blocs(dossier, lineage=True, every="P9Y", filters=BETWEEN)
+    net, table = sheet.figure.axes[0], sheet.figure.axes[2]
+    above = {str(line.get_markerfacecolor()) for line in net.lines if line.get_marker() != "None"}
+    below = {to_hex(cell.get_facecolor()[0]).upper() for cell in table.collections
+             if cell.get_facecolor().size}  # fmt: skip
+    assert len(above) > 1 < len(below)
+    assert above.isdisjoint(below)
+    assert sheet.caption.title == "Blocs by state, lineages joined, every 9 years"
+
+
+def test_the_signed_network_is_read_once(
+    dossier: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = []
+    of = Evidence.of
+
+    def counted(*args: object, **more: object) -> Evidence:
+        reads.append(args)
+        return of(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Evidence, "of", counted)
+    plot_blocs(dossier, lineage=True, every="P9Y")
+    assert len(reads) == 1
 
 
 def test_beside_a_figure_stand_its_claims(run: Run, dossier: Casebook, tmp_path: Path) -> None:
@@ -274,6 +421,7 @@ def test_two_states_and_one_event_are_enough(tmp_path: Path) -> None:
     states = (State("a", "A"), State("b", "B"))
     rows = [claim("c-1", "opposed", "A", "B", date="1926-05-01")]
     book = make_book(tmp_path, rows, states=states)
+    assert plot_network(book).figure.get_figheight() < 2, "one line needs no page"
     for sheet in (
         plot_network(book),
         plot_timeline(book, "A"),

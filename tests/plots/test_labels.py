@@ -1,13 +1,15 @@
-"""Names beside points: none on another nor on a point or beyond the edge; those of rank first."""
+"""Names beside points: none on another, on a point, beyond the edge or by the wrong point; those of
+rank first."""
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapallo.plots.labels import Box, Name, placed
+from rapallo.plots.labels import Box, Name, Spot, placed, placed_first
 from rapallo.plots.words import Face
 
 FRAME = Box(0.0, 0.0, 6.0, 4.0)
@@ -39,6 +41,85 @@ def test_no_name_lies_on_another_or_on_a_point_of_others(some: list[Name]) -> No
             r = name.radius
             around = Box(name.x - r, name.y - r, name.x + r, name.y + r)
             assert other == number or not overlap(found, around)
+
+
+def away(found: Box, name: Name) -> float:
+    """How far a box is from the mark of a name."""
+    right = max(found.left - name.x, 0.0, name.x - found.right)
+    up = max(found.bottom - name.y, 0.0, name.y - found.top)
+    return math.hypot(right, up) - name.radius
+
+
+def along(spot: Spot) -> list[tuple[float, float]]:
+    """Points on the line that leads to a name, but for its ends."""
+    assert spot.line
+    x, y, right, up = spot.line
+    return [(x + (right - x) * n / 60, y + (up - y) * n / 60) for n in range(1, 60)]
+
+
+crowds = st.lists(
+    st.builds(
+        lambda x, y, radius, width: Name(x / 8, y / 8, radius, width, 0.1),
+        st.integers(1, 15), st.integers(1, 11), st.floats(0.02, 0.06), st.floats(0.1, 1.0),
+    ),
+    max_size=50, unique_by=lambda name: (name.x, name.y),
+)  # fmt: skip
+
+
+@given(crowds)
+def test_a_name_is_nearest_to_its_own_point_or_a_line_leads_there(some: list[Name]) -> None:
+    frame = Box(0.0, 0.0, 2.4, 1.8)
+    spots = placed(some, frame)
+    boxes = {n: box(some[n], spot.x, spot.y) for n, spot in enumerate(spots) if spot}
+    for number, found in boxes.items():
+        spot, name = spots[number], some[number]
+        assert spot is not None
+        if spot.line is None:
+            own = away(found, name)
+            assert all(away(found, one) > own for one in some if one is not name)
+            continue
+        begins, ends = spot.line[:2], spot.line[2:]
+        assert math.isclose(math.dist(begins, (name.x, name.y)), name.radius, abs_tol=1e-9)
+        assert away(found, Name(*ends, 0, 0, 0)) < 1e-9
+        for x, y in along(spot):
+            assert all(math.dist((x, y), (o.x, o.y)) > o.radius for o in some if o is not name)
+            assert not any(
+                b.left < x < b.right and b.bottom < y < b.top
+                for other, b in boxes.items()
+                if other != number
+            )
+
+
+def test_lines_that_lead_to_names_do_not_cross() -> None:
+    some = [Name(1 + x / 9, 1 + y / 9, 0.03, 0.5, 0.1) for x in range(4) for y in range(4)]
+    lines = [spot.line for spot in placed(some, FRAME) if spot and spot.line]
+    assert len(lines) > 4
+
+    def left(a: tuple[float, ...], b: tuple[float, ...], c: tuple[float, ...]) -> bool:
+        return (b[0] - a[0]) * (c[1] - a[1]) > (b[1] - a[1]) * (c[0] - a[0])
+
+    for one, other in combinations(lines, 2):
+        a, b, c, d = one[:2], one[2:], other[:2], other[2:]
+        assert left(a, b, c) == left(a, b, d) or left(c, d, a) == left(c, d, b)
+
+
+def test_a_name_between_two_near_points_gets_a_line_or_none() -> None:
+    """Two marks side by side: no place by one is clearly nearer to it on the side of the other."""
+    left, right = Name(3, 2, 0.08, 0.6, 0.1), Name(3.2, 2, 0.08, 0.6, 0.1)
+    one, other = placed([left, right], FRAME)
+    assert one is not None
+    assert other is not None
+    assert (one.side, other.side) == (-1, 1)
+
+
+@given(st.lists(names, max_size=20))
+def test_what_finds_no_room_is_tried_in_short(some: list[Name]) -> None:
+    shorts = [name._replace(width=name.width / 4) for name in some]
+    found = placed_first([some, shorts], FRAME)
+    whole = placed(some, FRAME)
+    for (spot, way), before in zip(found, whole, strict=True):
+        assert before is None or (spot, way) == (before, 0)
+        assert spot is None or way == (before is None)
 
 
 @given(st.lists(names, min_size=1, max_size=30))
