@@ -48,8 +48,9 @@ def _whole(path: str | Path, **how: Any) -> Iterator[Any]:
     draft = target.with_name(f".{target.name[:200]}.{os.getpid()}")
     _spare_casebooks(path, target)
     try:
-        special = _is_special(target)
-        stream = (target if special else draft).open(**how)
+        # By its own name: a link to a pipe, as /dev/stdout is one, leads to no name of a file.
+        special = _is_special(Path(path))
+        stream = (Path(path) if special else draft).open(**how)
     except OSError as error:
         raise _unwritable(path, error) from error
     try:
@@ -60,7 +61,8 @@ def _whole(path: str | Path, **how: Any) -> Iterator[Any]:
     except BaseException as error:
         if not special:
             draft.unlink(missing_ok=True)
-        if isinstance(error, OSError):
+        # That the reader of a pipe left is no fault of the path.
+        if isinstance(error, OSError) and error.errno != errno.EPIPE:
             raise _unwritable(path, error) from error
         raise
 

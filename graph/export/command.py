@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 
 from rapallo.casebook.filters import Filters
@@ -21,16 +21,20 @@ def export_command(
     filters: Filters,
     lineage: Lineage,
     expand: Collection[str],
+    further: Sequence[str] = (),
 ) -> str:
     """The ``rapallo export`` that asks for the same network, names as ids.
 
-    >>> export_command("gexf", "state", KINDS, Filters(source=("pact-1939",)), True, ())
-    'rapallo export gexf PATH --by state --source pact-1939 --lineage'
+    ``further``: words of options that only this format has.
+
+    >>> found = Filters(source=("pact-1939",))
+    >>> export_command("gexf", "state", KINDS, found, True, (), ["--seed", "4"])
+    'rapallo export gexf PATH --by state --source pact-1939 --lineage --seed 4'
     """
     words = ["rapallo", "export", format, "PATH", "--by", by]
     if set(kinds) != set(KINDS) and not filters.kind:
         words += [word for kind in kinds for word in ("--kind", kind)]
-    return shlex.join([*words, *filter_words(filters, lineage, expand)])
+    return shlex.join([*words, *filter_words(filters, lineage, expand), *further])
 
 
 def filter_words(filters: Filters, lineage: Lineage, expand: Collection[str]) -> list[str]:

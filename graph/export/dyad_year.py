@@ -14,9 +14,9 @@ from typing import Any
 
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
-from rapallo.errors import BadOption
 from rapallo.export.atomic import written_whole
 from rapallo.export.dyads import KEYS, WIDEST, Dyads, codeless
+from rapallo.export.suffix import checked_suffix
 from rapallo.identity.lineages import Lineage
 from rapallo.model.text import line, many
 
@@ -54,8 +54,7 @@ def export_dyad_year(
     written, :class:`~rapallo.errors.NoClaims` where no event joins two states.
     """
     target = Path(path)
-    if target.suffix.lower() != ".csv":
-        raise BadOption(f"{path}: the dyad-years are written as CSV; name a file that ends in .csv")
+    checked_suffix(path, "a table of dyad-years", ".csv")
     filters = filters or Filters()
     dyads = Dyads.of(book, directed=directed, filters=filters, lineage=lineage, expand=expand)
     full = not _chosen(filters) if zeros is None else zeros
@@ -147,13 +146,14 @@ def _head(dyads: Dyads, rows: Sequence[Mapping[str, Any]], name: str, zeros: boo
     years = sorted(dyads.frame.years)
     yield f"# Codebook of {name}"
     yield ""
-    yield f"- {'Directed' if dyads.directed else 'Undirected'} dyad-years: {len(rows)} rows."
+    way = "Directed" if dyads.directed else "Undirected"
+    yield f"- {way} dyad-years: {many(len(rows), 'row')}."
     yield f"- Made by Rapallo {trace.version} from casebook {trace.casebook}."
     yield f"- Rule: {dyads.level.describe()}, states of one COW code as one."
     yield f"- Filters: {trace.filters or 'none (told claims)'}."
     yield f"- From {many(len(dyads.evidence.claims), 'claim')}: {told}."
     if years:
-        yield f"- Covered: {len(years)} years from {years[0]} to {years[-1]}."
+        yield f"- Covered: {many(len(years), 'year')} from {years[0]} to {years[-1]}."
     if partial := sorted(dyads.frame.partial):
         yield f"- Counted in part, and not covered: {', '.join(map(str, partial))}."
     yield f"- States of the record: {len(dyads.frame.units)}."

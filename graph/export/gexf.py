@@ -9,7 +9,7 @@ edge says whether it is directed. The file is written edge by edge; no tree is h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TextIO
@@ -19,20 +19,24 @@ from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import StoredClaim
 from rapallo.export.atomic import written_whole
 from rapallo.export.command import export_command
+from rapallo.export.layout import Layout, kept, laid_out
 from rapallo.export.network import Facts, Network, Tie, Vertex, network
 from rapallo.export.palette import OTHER, edge_colour
 from rapallo.export.spells import day, spells, unbounded
+from rapallo.export.suffix import checked_suffix
 from rapallo.export.xml import Changes, attribute, listed, unique_ids
 from rapallo.identity.lineages import Lineage
 from rapallo.model.acts import KINDS
+from rapallo.model.text import many
 from rapallo.projection.level import By
 
-__all__ = ["Layout", "export_gexf", "write_gexf"]
+__all__ = ["MOST_PLACED", "Layout", "export_gexf", "write_gexf"]
+
+MOST_PLACED = 4_000
+"""More nodes than this are given no place unless a layout is asked for: that takes long, and they
+are no figure with which Gephi should agree."""
 
 _NONE = "undated"
-
-Layout = Mapping[str, tuple[float, float]]
-"""Where nodes stand, by id."""
 
 TREATMENT = (
     "One edge joins each pair for each kind. Its spells cover, for every event on it, the days from"
@@ -45,7 +49,8 @@ TREATMENT = (
     " 'citations' are in that of 'claim ids'. Only 'met_with' has no direction. Nodes have no"
     " spells. 'strength' is the sum of the weights of a node's edges; 'state' is the one that an"
     " actor serves in most of these claims. Colours of nodes are by state, of edges by kind (pale"
-    " yellow: friendly pressure)."
+    " yellow: friendly pressure). Places come from forces between the nodes, or from a layout that"
+    " was given: near does not mean friendly."
 )
 """How events and their doubt were turned into edges, as the file itself says it."""
 
@@ -88,21 +93,24 @@ def export_gexf(
     filters: Filters | None = None,
     lineage: Lineage = False,
     expand: Collection[str] = (),
-    layout: Layout | None = None,
+    layout: Layout | str | Path | None = None,
+    seed: int = 0,
     command: str = "",
     progress: Callable[[int], None] | None = None,
 ) -> dict[str, int]:
     """Write the network of a casebook as GEXF 1.3; return what was written, counted.
 
     The counts: ``nodes``, ``edges``, ``events``, ``claims``; ``unbounded_events`` among them,
-    which have no spell; ``characters_replaced`` because XML cannot hold them, ``texts_shortened``
-    because Gephi cannot; and what the level left out
+    which have no spell; ``nodes_without_a_place``; ``characters_replaced`` because XML cannot hold
+    them, ``texts_shortened`` because Gephi cannot; and what the level left out
     (:class:`~rapallo.projection.edges.Tally`).
 
-    ``layout`` places nodes by id, else Gephi does. ``command`` goes into the file's description;
-    without it, the command line that asks for the same. ``progress`` is called with the number of
-    edges written so far. The file is there whole or not at all. Raises NoClaims where there is
-    nothing to write, BadOption where the path cannot be written to.
+    ``layout`` says where nodes stand, by id or as a file (:func:`~rapallo.export.layout.kept`).
+    Without it they are placed after ``seed``, as :func:`~rapallo.plots.network.plot_network` does;
+    more than 4,000 are left to Gephi. ``command`` goes into the file's description; without it, the
+    command line that asks for the same. ``progress`` is called with the number of edges written so
+    far. The file is there whole or not at all. Raises NoClaims where there is nothing to write,
+    BadOption where the path cannot be written to or does not end in ``.gexf``.
 
     >>> import tempfile
     >>> from rapallo.load import load
@@ -113,10 +121,29 @@ def export_gexf(
     >>> counts["edges"] < counts["events"]
     True
     """
+    checked_suffix(path, "a network for Gephi", ".gexf")
     found = network(book, by=by, kinds=kinds, filters=filters, lineage=lineage, expand=expand)
-    command = command or export_command("gexf", by, kinds, filters or Filters(), lineage, expand)
+    layout, words = _placed(found, layout, seed)
+    command = command or export_command(
+        "gexf", by, kinds, filters or Filters(), lineage, expand, words
+    )
     with written_whole(path) as stream:
         return write_gexf(found, stream, layout=layout, command=command, progress=progress)
+
+
+def _placed(
+    found: Network, layout: Layout | str | Path | None, seed: int
+) -> tuple[Layout, list[str]]:
+    """Where nodes stand, and the options that ask for it: the seed where it played a part."""
+    seeded = ["--seed", str(seed)]
+    if layout is None:
+        few = len(found.vertices) <= MOST_PLACED
+        return (laid_out(found, seed=seed), seeded) if few else ({}, [])
+    if not isinstance(layout, str | Path):
+        return layout, []
+    words = [*([] if Path(layout).exists() else seeded), "--layout", str(layout)]
+    names = [vertex.id for vertex in found.vertices]
+    return kept(layout, names, lambda: laid_out(found, seed=seed)), words
 
 
 def write_gexf(
@@ -147,6 +174,7 @@ class _Writer:
         self.edges = 0
         self._found = found
         self._layout = layout
+        self._placeless = sum(vertex.id not in layout for vertex in found.vertices)
         self._changes = _looked_at(found)
         self._ids = unique_ids(v.id for v in found.vertices)
         # A bar within an id must not be taken for the one between ids.
@@ -163,6 +191,7 @@ class _Writer:
             "events": self._found.events,
             "claims": len(self._found.claims),
             "unbounded_events": len({e.event for e in self._found.edges if unbounded(e.when)}),
+            "nodes_without_a_place": self._placeless,
             "characters_replaced": self._changes.replaced,
             "texts_shortened": self._changes.shortened,
             "events_without_edge": tally.bare + tally.alone,
@@ -198,7 +227,9 @@ class _Writer:
             f" ({provenance.filters or 'no filters'}).",
             f"Made by: {command}." if command else "",
             TREATMENT,
-            *(f"{sentence}." for sentence in (*self._found.left_out, *self._changes.notes())),
+            f"{many(self._placeless, 'node')} without a place." if self._placeless else "",
+            *self._found.left_out,
+            *(f"{sentence}." for sentence in self._changes.notes()),
         ]
         return " ".join(filter(None, said))
 

@@ -1,9 +1,10 @@
 """GraphML of the record: every edge of every claim, with its type for every attribute.
 
 NetworkX and igraph read the multigraph whole. Gephi opens it too, but joins the parallel edges
-of a pair into one, whatever they say, and takes ``label`` (State, Diplomat, ...) for the name of a
-node: give it GEXF. ``networkx.write_graphml`` is not used, because it stops at the first control
-character and leaves an empty file.
+of a pair into one, whatever they say: give it GEXF. Gephi writes ``label`` beside a node and igraph
+finds nodes by ``name``: both hold its name, and ``kind``, as in GEXF, says what it is (State,
+Diplomat, ...), which ``Casebook.graph`` calls ``label``. ``networkx.write_graphml`` is not used,
+because it stops at the first control character and leaves an empty file.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.export.atomic import written_whole
+from rapallo.export.suffix import checked_suffix
 from rapallo.export.xml import Changes, attribute, unique_ids
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ __all__ = ["export_graphml", "write_graphml"]
 _TYPES = {str: "string", bool: "boolean", int: "long", float: "double"}
 _ATTRIBUTES: dict[str, dict[str, type]] = {
     "graph": {"digest": str, "filters": str},
-    "node": {"label": str, "name": str},
+    "node": {"label": str, "name": str, "kind": str},
     "edge": {
         "claim": str,
         "event": str,
@@ -45,7 +47,7 @@ _ATTRIBUTES: dict[str, dict[str, type]] = {
         "certain": bool,
     },
 }
-"""What ``Casebook.graph`` holds, and of which type."""
+"""What is written, and of which type."""
 
 
 def export_graphml(
@@ -59,8 +61,10 @@ def export_graphml(
     characters ``characters_replaced`` because XML cannot hold them.
 
     ``networkx.read_graphml(path, force_multigraph=True)`` gives back the same nodes, edges, keys
-    and attributes, but for empty ones: what a source does not tell has no ``data`` element. The
-    filters are those given, told claims where none are. The file is there whole or not at all.
+    and attributes, but for empty ones: what a source does not tell has no ``data`` element; and the
+    ``label`` of a node is its ``kind``, since Gephi shows ``label`` as its name. The filters are
+    those given, told claims where none are. The file is there whole or not at all. Raises BadOption
+    where the path cannot be written to or does not end in ``.graphml``.
 
     >>> import tempfile
     >>> from rapallo.load import load
@@ -71,6 +75,7 @@ def export_graphml(
     >>> counts["nodes"] < counts["edges"]
     True
     """
+    checked_suffix(path, "the multigraph", ".graphml")
     graph = book.graph(filters or Filters())
     with written_whole(path) as stream:
         return write_graphml(graph, stream, progress=progress)
@@ -89,7 +94,8 @@ def write_graphml(
     stream.write(_data("graph", graph.graph, changes) + "\n")
     ids = unique_ids(graph)
     for name, data in graph.nodes(data=True):
-        stream.write(f'<node id="{ids[name]}">{_data("node", data, changes)}</node>\n')
+        told = {"label": data["name"], "name": data["name"], "kind": data["label"]}
+        stream.write(f'<node id="{ids[name]}">{_data("node", told, changes)}</node>\n')
     keys = unique_ids(key for *_, key in graph.edges(keys=True))
     for number, (a, b, key, data) in enumerate(graph.edges(keys=True, data=True), 1):
         stream.write(
@@ -121,13 +127,12 @@ def _data(what: str, values: Mapping[str, Any], changes: Changes) -> str:
         value = values[name]
         if kind is bool:
             text = "true" if value else "false"
+        elif kind is str:
+            text = attribute(value, sys.maxsize)
+            # A label repeats a name: what is replaced in it is counted once.
+            changes.look(value if name != "label" else "")
         else:
-            text = _text(value, changes) if kind is str else repr(value)
+            text = repr(value)
         if text:
             rows.append(f'<data key="{what}-{name}">{text}</data>')
     return "".join(rows)
-
-
-def _text(value: str, changes: Changes) -> str:
-    changes.look(value)
-    return attribute(value, sys.maxsize)

@@ -26,6 +26,7 @@ from rapallo.export.island import island, safe_json
 from rapallo.export.layout import Layout, laid_out
 from rapallo.export.network import network_of
 from rapallo.export.readings import MOST_SOURCES, Heard, readings
+from rapallo.export.suffix import checked_suffix
 from rapallo.identity.lineages import Lineage
 from rapallo.model.acts import KINDS
 from rapallo.projection.evidence import Evidence
@@ -86,7 +87,8 @@ def export_html(
     ``claims``. ``layout`` places nodes by id, else :func:`~rapallo.export.layout.laid_out` does
     with ``seed``. ``command`` is what the page says it was made by; without it, the command line
     that asks for the same. The same casebook and options give the same bytes on the same machine.
-    Raises NoClaims where there is nothing to write, BadOption where the path cannot be written to.
+    Raises NoClaims where there is nothing to write, BadOption where the path cannot be written to
+    or does not end in ``.html``.
 
     >>> import tempfile
     >>> from rapallo.load import load
@@ -97,6 +99,7 @@ def export_html(
     >>> counts["certain_events"] <= counts["events"]
     True
     """
+    checked_suffix(path, "a page for browsers", ".html", ".htm")
     text, counts = page(
         book,
         by=by,
@@ -141,13 +144,15 @@ def page(
         "claims": len(found.claims),
     }
     provenance = replace(found.provenance, seed=None if layout else seed)
+    further = [] if layout else ["--seed", str(seed)]
+    further += ["--title", title] if title != TITLE else []
     about = {
         "title": title,
         "version": provenance.version,
         "casebook": provenance.casebook,
         "filters": provenance.filters,
         "rule": found.rule,
-        "command": command or export_command("html", by, kinds, filters, lineage, expand),
+        "command": command or export_command("html", by, kinds, filters, lineage, expand, further),
         "seed": provenance.seed,
         "leftOut": list(found.left_out),
         "treatment": [*TREATMENT, *_whole(heard)],

@@ -26,7 +26,7 @@ from rapallo.projection.edges import EventEdge, Tally, tallied_edges
 from rapallo.projection.evidence import Evidence, Provenance
 from rapallo.projection.level import UNKNOWN, By, Level
 
-__all__ = ["Facts", "Network", "Tie", "Vertex", "network", "network_of", "ties"]
+__all__ = ["Facts", "Network", "Tie", "Vertex", "colours_of", "network", "network_of", "ties"]
 
 
 class Facts(NamedTuple):
@@ -199,9 +199,14 @@ def network_of(
         level.describe(),
         tally.sentences(level),
         tally,
-        state_colours(_claims_of_states(book, level, lineage)),
+        colours_of(book, level, lineage),
         {v.state: level.label(v.state) for v in vertices if v.state},
     )
+
+
+def colours_of(book: Casebook, level: Level, lineage: Lineage) -> dict[str, str]:
+    """The colours of the nine states with most claims in a casebook, whatever is asked of it."""
+    return state_colours(_claims_of_states(book, level, lineage))
 
 
 def _claims_of_states(book: Casebook, level: Level, lineage: Lineage) -> Counter[str]:

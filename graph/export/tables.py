@@ -13,16 +13,23 @@ from duckdb import DuckDBPyConnection
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.casebook.read import claim_rows
+from rapallo.casebook.verdicts import not_in_force
 from rapallo.errors import BadOption
 from rapallo.export.atomic import written_whole
 from rapallo.model.acts import Act
-from rapallo.model.nodes import TABLES
+from rapallo.model.nodes import TABLES, Judgement
 from rapallo.model.text import line, safe
 
-__all__ = ["EDGE_COLUMNS", "NOTHING", "Leave", "export_csv", "folder_for", "tables"]
+__all__ = [
+    *("EDGE_COLUMNS", "NOTHING", "OTHERS", "Leave", "export_csv", "folder_for", "tables"),
+    "write_others",
+]
 
 EDGE_COLUMNS = ("edge", "claim", "event", "kind", "a", "b", "weight", "joint", "certain")
 """The columns of ``edges.csv``, which follows from the other tables and is not read back."""
+
+OTHERS = "other_judgements"
+"""The file of the judgements that are not in force. It is for its readers, and not read back."""
 
 Leave = Mapping[str, Collection[str]]
 """By table: the ids of rows to leave out. Edges follow the claims."""
@@ -39,15 +46,37 @@ def export_csv(
     empty, each file written whole or not at all. ``claims.csv`` has the written columns, then the
     user's own (``x_...``), then the computed ``event, earliest, latest, revision``. ``excel_safe``
     puts an apostrophe before what a spreadsheet would run as a formula; reading takes it off again.
-    ``leave``: rows that are not written. Raises :class:`~rapallo.errors.BadOption` where the folder
-    cannot be written to.
+    ``leave``: rows that are not written. ``judgements.csv`` has what is in force; where
+    several files judge a pair, ``other_judgements.csv`` has the rest. Raises
+    :class:`~rapallo.errors.BadOption` where the folder cannot be written to.
     """
     with book.store.reading() as connection:
         target = folder_for(folder)
-        return {
+        counts = {
             name: _write(target / f"{name}.csv", columns, rows, excel_safe)
             for name, columns, rows in tables(connection, leave)
         }
+        number = write_others(connection, target, excel_safe=excel_safe)
+        return {**counts, OTHERS: number} if number else counts
+
+
+def write_others(connection: DuckDBPyConnection, folder: Path, *, excel_safe: bool = False) -> int:
+    """Write the judgements that are not in force, with the place of each, if there are any.
+
+    Of a file outside the casebook's folder only its name is told: tables are passed on. An older
+    file of that name is emptied where there are none now.
+    """
+    path = folder / f"{OTHERS}.csv"
+    rows = [
+        (
+            *one.judgement.to_row(),
+            Path(one.place).name if Path(one.place).is_absolute() else one.place,
+        )
+        for one in not_in_force(connection)
+    ]
+    if rows or path.exists():
+        _write(path, (*Judgement.columns(), "place"), rows, excel_safe)
+    return len(rows)
 
 
 def folder_for(folder: str | Path) -> Path:

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from rapallo.casebook.book import Casebook
 from rapallo.dates.calendar import day_number
-from rapallo.dates.edtf import term
 from rapallo.dates.when import When, span
 from rapallo.export.membership import cow_lists
 from rapallo.identity.ask import all_nodes
@@ -129,11 +128,11 @@ class UnitLevel(Level):
 def _days(state: State, year: int) -> int:
     """How many days of a year a state can have stood."""
     window = year_of(year)
-    held = term(state.start, state.end)
+    held = state.held
     return max(0, min(held.e1, window.e1) - max(held.s0, window.s0) + 1)
 
 
 def _distance(state: State, year: int) -> int:
     """The days between a year and the time of a state that did not stand in it."""
-    window, held = year_of(year), term(state.start, state.end)
+    window, held = year_of(year), state.held
     return max(held.s0 - window.e1, window.s0 - held.e1)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from rapallo.errors import BadInput, UnreadableFile
+from rapallo.errors import BadInput, BadOption, UnreadableFile
 from rapallo.export.atomic import written_whole
 from rapallo.identity.weights import Weight
 from rapallo.model.nodes import Judgement
 from rapallo.model.text import line, safe
 
-__all__ = ["add_judgement", "take_back", "write_weights"]
+__all__ = ["add_judgement", "check_writable", "take_back", "write_weights"]
 
 
 def add_judgement(path: str | Path, judgement: Judgement) -> None:
@@ -38,6 +39,16 @@ def add_judgement(path: str | Path, judgement: Judgement) -> None:
     end = "" if before.endswith("\n") else "\n"
     with written_whole(target) as file:
         file.write(before + end + _line(target, before, judgement))
+
+
+def check_writable(path: str | Path) -> None:
+    """Raise BadOption where no judgement can be written to a place, before anybody has judged."""
+    target = Path(path)
+    if target.is_dir():
+        raise BadOption(f"{path} cannot be written: it is a folder")
+    # A line is added by a new file that takes the place of the old.
+    if not os.access(target.absolute().parent, os.W_OK):
+        raise BadOption(f"{path} cannot be written: there is no such folder, or it is read-only")
 
 
 def take_back(path: str | Path, judgement: Judgement) -> None:

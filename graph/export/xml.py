@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from rapallo.model.text import many
+
 __all__ = ["LONGEST", "Changes", "attribute", "listed", "unique_ids", "writable"]
 
 LONGEST = 400_000
@@ -56,9 +58,14 @@ class Changes:
         """What is changed, in sentences."""
         found = []
         if self.replaced:
-            found.append(f"{self.replaced} characters that XML cannot hold are shown as ␀ … ␟ or �")
+            are = "is" if self.replaced == 1 else "are"
+            said = f"{many(self.replaced, 'character')} that XML cannot hold {are} shown"
+            found.append(f"{said} as ␀ … ␟ or �")
         if self.shortened:
-            found.append(f"{self.shortened} texts too long for Gephi are cut and marked […]")
+            are = "is" if self.shortened == 1 else "are"
+            found.append(
+                f"{many(self.shortened, 'text')} too long for Gephi {are} cut and marked […]"
+            )
         return found
 
 

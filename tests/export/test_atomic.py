@@ -63,6 +63,15 @@ def test_a_pipe_is_written_to_directly(tmp_path: Path) -> None:
     assert pipe.is_fifo()
 
 
+def test_a_pipe_without_a_name_is_written_to() -> None:
+    """As /dev/stdout is one where another program reads."""
+    out, into = os.pipe()
+    with os.fdopen(into), os.fdopen(out) as reader:
+        with written_whole(f"/dev/fd/{into}") as stream:
+            stream.write("through")
+        assert os.read(reader.fileno(), 9) == b"through"
+
+
 def test_a_long_name_is_no_obstacle(tmp_path: Path) -> None:
     path = tmp_path / ("n" * 250 + ".gexf")
     with written_whole(path) as stream:

@@ -334,7 +334,7 @@ def test_bodies_that_are_no_states_are_counted_out(book: Casebook) -> None:
 @pytest.mark.parametrize(
     ("path", "options", "error", "sentence"),
     [
-        ("d.dta", {}, BadOption, "name a file that ends in .csv"),
+        ("d.dta", {}, BadOption, "is written as .csv; name it so"),
         ("no/such/d.csv", {}, BadOption, "cannot be written"),
         ("d.csv", {"filters": Filters(issue=("union",))}, NoClaims, "no event asked for joins two"),
         ("d.csv", {"filters": Filters(source=("x",))}, NoClaims, "no claim in the casebook passes"),

@@ -20,12 +20,15 @@ from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
 from rapallo.cli.main import cli
 from rapallo.errors import BadOption, NoClaims
+from rapallo.export import gexf
 from rapallo.export.gexf import export_gexf, write_gexf
-from rapallo.export.network import Network
+from rapallo.export.layout import laid_out, read_layout
+from rapallo.export.network import Network, network
 from rapallo.export.palette import OTHER
 from rapallo.load import load
 from rapallo.model.acts import KINDS
 from rapallo.model.nodes import Diplomat
+from rapallo.plots.network import MOST
 from rapallo.projection.edges import event_edges
 from rapallo.projection.evidence import Evidence
 from rapallo.projection.level import BY, By, Level
@@ -85,16 +88,18 @@ def nodes(root: etree._Element) -> dict[str, dict[str, str]]:
 
 def test_the_tiny_network_is_written_byte_for_byte(tmp_path: Path) -> None:
     book = tiny(tmp_path)
-    export_gexf(book, tmp_path / "tiny.gexf")
+    nodes = enumerate(network(book).vertices)
+    layout = {vertex.id: (10.5 * number, -number) for number, vertex in nodes}
+    export_gexf(book, tmp_path / "tiny.gexf", layout=layout)
     found = (tmp_path / "tiny.gexf").read_text(encoding="utf-8")
     found = found.replace(book.digest, "DIGEST").replace(f"Rapallo {__version__}", "Rapallo X")
     assert found == (HERE / "tiny.gexf").read_text(encoding="utf-8")
 
 
 def test_twice_is_the_same(dossier: Casebook, tmp_path: Path) -> None:
-    for name in "ab":
+    for name in ("a.gexf", "b.gexf"):
         export_gexf(dossier, tmp_path / name, by="state", lineage=True)
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    assert (tmp_path / "a.gexf").read_bytes() == (tmp_path / "b.gexf").read_bytes()
 
 
 @pytest.mark.parametrize("by", BY)
@@ -270,13 +275,61 @@ def test_size_grows_with_strength(dossier: Casebook, tmp_path: Path) -> None:
     assert sizes[-1] == 50
 
 
-def test_positions_are_there_only_if_given() -> None:
+def positions(path: Path) -> dict[str, tuple[float, float]]:
+    found = {}
+    for place in etree.parse(path).iter(f"{VIZ}position"):
+        found[place.getparent().get("id")] = (float(place.get("x")), float(place.get("y")))
+    return found
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+def test_nodes_stand_as_in_a_figure_after_the_same_seed(
+    dossier: Casebook, tmp_path: Path, seed: int
+) -> None:
+    filters = Filters(source=("pact-1939",))
+    counts = export_gexf(dossier, tmp_path / "a.gexf", filters=filters, seed=seed)
+    assert positions(tmp_path / "a.gexf") == laid_out(network(dossier, filters=filters), seed=seed)
+    assert counts["nodes_without_a_place"] == 0
+
+
+def test_nodes_stand_as_a_file_says_that_is_made_once(dossier: Casebook, tmp_path: Path) -> None:
+    options: dict[str, Any] = {"filters": Filters(source=("pact-1939",)), "by": "state"}
+    at = tmp_path / "at.csv"
+    for name, seed in (("made.gexf", 3), ("read.gexf", 4)):
+        export_gexf(dossier, tmp_path / name, layout=at, seed=seed, **options)
+        assert positions(tmp_path / name) == read_layout(at)
+    texts = ((tmp_path / name).read_text("utf-8") for name in ("made.gexf", "read.gexf"))
+    commands = [text.split("PATH ")[1].split(". One edge")[0] for text in texts]
+    asked = "--by state --source pact-1939"
+    # Of a file that was there no seed made anything.
+    assert commands == [f"{asked} --seed 3 --layout {at}", f"{asked} --layout {at}"]
+
+
+def test_more_nodes_than_a_figure_may_have_are_left_to_gephi(
+    dossier: Casebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert gexf.MOST_PLACED == MOST
+    monkeypatch.setattr(gexf, "MOST_PLACED", 10)
+    counts = export_gexf(dossier, tmp_path / "a.gexf")
+    text = (tmp_path / "a.gexf").read_text("utf-8")
+    assert "position" not in text
+    assert f" {counts['nodes']} nodes without a place." in text
+    assert "--seed" not in text
+    words = ["--book", str(dossier.path), "export", "gexf"]
+    said = CliRunner().invoke(cli, [*words, str(tmp_path / "b.gexf")])
+    assert "--layout FILE" in said.stderr
+    export_gexf(dossier, tmp_path / "c.gexf", layout=tmp_path / "at.csv")
+    assert len(positions(tmp_path / "c.gexf")) == counts["nodes"]
+
+
+def test_only_given_positions_are_written_of_a_network() -> None:
     found = network_of([edge(0, "signed", "a", "b", "1926")])
     assert "position" not in written(found)
     root = tree(written(found, layout={"b": (1.5, -2.0)}))
     (place,) = root.iter(f"{VIZ}position")
     assert place.getparent().get("id") == "b"
     assert dict(place.attrib) == {"x": "1.5", "y": "-2", "z": "0"}
+    assert "1 node without a place." in root.find(f"{GEXF}meta/{GEXF}description").text
     SCHEMA.assertValid(etree.ElementTree(root))
 
 
@@ -302,7 +355,7 @@ def test_what_is_changed_is_counted_and_said() -> None:
     assert counts["texts_shortened"] == 1
     description = tree(stream.getvalue()).find(f"{GEXF}meta/{GEXF}description").text
     assert "7 characters that XML cannot hold are shown" in description
-    assert "1 texts too long for Gephi are cut" in description
+    assert "1 text too long for Gephi is cut and marked […]." in description
 
 
 def test_ids_that_differ_only_in_what_xml_cannot_hold_stay_apart() -> None:
@@ -364,7 +417,7 @@ def test_the_description_names_casebook_filters_and_command(
         ({"by": "state", "lineage": True}, Filters(min_sources=2)),
         ({"by": "diplomat"}, Filters(between=("1926", "1928"), kind=("met_with", "signed"))),
         ({"kinds": ("opposed",)}, Filters(status=())),
-        ({"by": "state"}, Filters(target=("lithuania",), status=("told", "planned"))),
+        ({"by": "state", "seed": 6}, Filters(target=("lithuania",), status=("told", "planned"))),
     ],
 )
 def test_the_command_in_it_writes_it_again(
@@ -379,6 +432,7 @@ def test_the_command_in_it_writes_it_again(
     first, second = (tree((tmp_path / name).read_text("utf-8")) for name in ("a.gexf", "b.gexf"))
     assert list(edges(first)) == list(edges(second))
     assert nodes(first) == nodes(second)
+    assert positions(tmp_path / "a.gexf") == positions(tmp_path / "b.gexf")
 
 
 def test_a_command_that_is_given_is_kept() -> None:
@@ -391,6 +445,7 @@ def test_what_is_left_out_is_said(dossier: Casebook, tmp_path: Path) -> None:
     said = etree.parse(tmp_path / "a.gexf").find(f"{GEXF}meta/{GEXF}description").text
     assert counts["events_without_edge"] > 0
     assert "name no two who count by diplomat" in said
+    assert ".. " not in said
 
 
 def test_progress_is_told_every_thousand_edges() -> None:

@@ -48,7 +48,10 @@ def test_networkx_reads_back_the_same(dossier: Casebook, tmp_path: Path, filters
     path = tmp_path / "a.graphml"
     counts = export_graphml(dossier, path, filters=filters)
     ours, theirs = dossier.graph(filters), read(path)
-    assert dict(theirs.nodes(data=True)) == {n: told(d) for n, d in ours.nodes(data=True)}
+    assert dict(theirs.nodes(data=True)) == {
+        node: told({"label": data["name"], "name": data["name"], "kind": data["label"]})
+        for node, data in ours.nodes(data=True)
+    }
     found = {(a, b, key): d for a, b, key, d in theirs.edges(keys=True, data=True)}
     wanted = {(a, b, key): told(d) for a, b, key, d in ours.edges(keys=True, data=True)}
     assert found == wanted
@@ -94,7 +97,7 @@ def test_every_attribute_is_declared_with_its_type(tmp_path: Path) -> None:
     assert types["edge", "weight"] == "double"
     assert types["edge", "sign"] == "long"
     assert types["edge", "certain"] == "boolean"
-    assert types["node", "name"] == "string"
+    assert types["node", "name"] == types["node", "label"] == "string"
     declared = {key.get("id") for key in root.iter(f"{space}key")}
     assert {data.get("key") for data in root.iter(f"{space}data")} <= declared
 
@@ -129,6 +132,7 @@ def test_nasty_texts_come_back_or_are_shown(tmp_path: Path) -> None:
         # Nothing is cut: only Gephi needs that.
         shown = writable(name, 10**7)
         assert found.nodes[f"n-{number}"].get("name", "") == shown
+        assert found.nodes[f"n-{number}"].get("label", "") == shown
         row = found.edges["n-0", f"n-{number}", f"k|{number}\u2402"]
         assert (row.get("source", ""), row.get("locator", "")) == (shown, shown)
         assert row["weight"] == 1 / 3

@@ -183,6 +183,7 @@ def test_the_page_says_where_it_comes_from(dossier: Casebook) -> None:
     assert about["filters"] == filters.describe()
     assert about["command"] == (
         "rapallo export html PATH --by state --source pact-1939 --kind signed"
+        " --seed 7 --title Pacts"
     )
     assert (about["title"], about["seed"], about["rule"]) == ("Pacts", 7, "by state")
     assert about["treatment"] == list(TREATMENT)
@@ -613,6 +614,102 @@ def test_a_link_that_is_broken_harms_nothing(reader: Reader, baltic: Path, fragm
     assert [text for text in reader.troubles() if not text.startswith("file:")] == []
     events, _ = reader.counts()
     assert (events == 0) is (fragment == "#kind=%5B%5D")
+
+
+def alert(reader: Reader) -> str:
+    """What the page says of the link it was opened by."""
+    reader.settle()
+    return str(reader.page.evaluate("(e => e.hidden ? '' : e.textContent)(document.all.strange)"))
+
+
+@pytest.mark.parametrize(
+    ("fragment", "said"),
+    [
+        ("#kind=%5B%22x%22%5D", "kind x"),
+        ("#kind=%5B%22x%22,%22signed%22%5D&state=%5B%22mars%22%5D", "kind x; state mars"),
+        ("#kind=%5B", "kind ["),
+        ("#source=%5B%22%3Ci%3E%22%5D&node=nobody&line=x", "source <i>; node nobody; line x"),
+        ("#between=1927/1926", "between 1927/1926"),
+        ("#kind=%5B%5D", ""),
+        ("#between=1926-01-01/1926-12-31&undated=no", ""),
+    ],
+)
+def test_a_link_that_asks_for_what_is_not_here_says_so(
+    reader: Reader, baltic: Path, fragment: str, said: str
+) -> None:
+    reader.open(baltic, fragment)
+    wanted = f"The link asks for what is not on this page: {said}." if said else ""
+    assert alert(reader) == wanted
+    assert (reader.counts() == (0, 0)) is ("signed" not in fragment and "=%5B%" in fragment)
+    reader.page.click("#reset")
+    assert alert(reader) == ""
+
+
+BOXES = """Object.fromEntries(Object.entries({head: 'header', search: '#search',
+    network: '#network', zoom: '.zoom', timeline: '#timeline', panel: '#panel',
+    kinds: '#kinds'}).map(([name, path]) => {
+    const b = document.querySelector(path).getBoundingClientRect();
+    return [name, [b.left, b.top, b.right, b.bottom]] }))"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (900, 700), (700, 800), (420, 800)])
+def test_nothing_covers_anything_on_a_screen_of_any_width(
+    reader: Reader, baltic: Path, width: int, height: int
+) -> None:
+    reader.page.set_viewport_size({"width": width, "height": height})
+    try:
+        reader.open(baltic, "#node=moraht-hans")
+        reader.settle()
+        boxes = reader.page.evaluate(BOXES)
+        for one, other in combinations(boxes.values(), 2):
+            apart = (
+                one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+            )
+            assert apart, boxes
+        assert all(-0.5 <= left < right <= width + 0.5 for left, _, right, _ in boxes.values())
+        left, top, right, bottom = boxes["network"]
+        assert right - left > 280
+        assert bottom - top > 280
+        if width <= 760:
+            order = ("head", "search", "network", "timeline", "panel", "kinds")
+            tops = [boxes[name][1] for name in order]
+            assert tops == sorted(tops)
+            assert boxes["timeline"][3] <= height
+            reader.page.click("#search")
+            reader.type("voldemaras")
+            reader.key("Enter")
+            assert reader.page.evaluate(BOXES)["panel"][1] == pytest.approx(0, abs=1)
+        elif height >= 700:
+            assert reader.page.evaluate("document.documentElement.scrollHeight") <= height
+    finally:
+        reader.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_the_tallest_bar_says_what_it_counts(reader: Reader, tmp_path: Path) -> None:
+    book = make_book(
+        tmp_path,
+        [
+            claim("a", "met_with", "Germany;Poland", date="1926-04-24"),
+            claim("b", "signed", "Germany", treaty="T", date="1926-04"),
+        ],
+        treaties=[Treaty("t", "T")],
+    )
+    export_html(book, tmp_path / "p.html")
+    reader.open(tmp_path / "p.html")
+    top = "document.querySelector('.most')?.textContent ?? ''"
+    assert reader.page.evaluate(top) == "up to 2 in a month"
+    reader.page.click("[name=kind][value=signed]")
+    reader.settle()
+    assert reader.page.evaluate(top) == "up to 1 in a month"
+    reader.page.click("[name=kind][value=met_with]")
+    reader.settle()
+    assert reader.page.evaluate(top) == ""
+    reader.page.click("#reset")
+    reader.page.click("#search")
+    said = reader.page.evaluate(
+        "[...document.querySelectorAll('#found small')].map(e => e.innerText)"
+    )
+    assert said == ["state, 2 events", "state, 1 event", "treaty, 1 event"]
 
 
 def test_the_keyboard_alone_can_do_it(reader: Reader, baltic: Path, dossier: Casebook) -> None:

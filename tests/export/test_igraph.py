@@ -25,7 +25,10 @@ def test_igraph_holds_what_networkx_holds(tmp_path: Path, filters: Filters) -> N
     theirs = igraph.Graph.Read_GraphML(str(tmp_path / "a.graphml"))
     assert theirs.is_directed()
     assert set(theirs.vs["id"]) == set(ours)
-    assert {v["id"]: v["name"] for v in theirs.vs} == dict(ours.nodes(data="name"))
+    names = dict(ours.nodes(data="name"))
+    assert {v["id"]: v["name"] for v in theirs.vs} == names
+    assert {v["id"]: v["label"] for v in theirs.vs} == names
+    assert {v["id"]: v["kind"] for v in theirs.vs} == dict(ours.nodes(data="label"))
     ids = theirs.vs["id"]
     assert theirs.ecount() == ours.number_of_edges() > 0
     # In the order of the file: the ids that igraph keeps of edges are not those of the file.

@@ -66,7 +66,7 @@ def test_a_text_too_long_for_gephi_is_cut_in_the_middle_and_marked() -> None:
     assert cut == "a" * (LONGEST // 2) + " […] " + "z" * (LONGEST // 2)
     changes = Changes()
     changes.look(text)
-    assert changes.notes() == ["1 texts too long for Gephi are cut and marked […]"]
+    assert changes.notes() == ["1 text too long for Gephi is cut and marked […]"]
 
 
 @pytest.mark.parametrize("item", ["citation number {}", 'with "quotes" {}', "<&> {}"])

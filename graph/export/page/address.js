@@ -31,16 +31,27 @@
     } catch { return null; }
   };
 
-  /** The filters and the view that an address asks for; what is not understood is left out. */
+  /** The filters and the view that an address asks for; what is not here or not understood is left
+  out, and named in `strange`. */
   const parse = (model, text) => {
     const parts = new URLSearchParams(text.replace(/^#/, ""));
     const filters = Rapallo.model.open(model);
+    const strange = [];
     const [a, b] = (parts.get("between") ?? "").split("/").map((day) => read(day));
     if (a && b && a[0] <= b[1]) filters.interval = [a[0], b[1]];
+    else if (parts.has("between")) strange.push(`between ${parts.get("between")}`);
     if (parts.get("undated") === "no") filters.undated = false;
     const among = (name, ids) => {
-      const wanted = parts.has(name) && list(parts.get(name));
+      if (!parts.has(name)) return null;
+      const wanted = list(parts.get(name));
+      if (!wanted) strange.push(`${name} ${parts.get(name)}`);
+      else strange.push(...wanted.filter((id) => !ids.includes(id)).map((id) => `${name} ${id}`));
       return wanted ? new Set(ids.map((id, i) => (wanted.includes(id) ? i : -1)).filter((i) => i >= 0)) : null;
+    };
+    const one = (name, known) => {
+      const found = known.get(parts.get(name)) ?? null;
+      if (parts.has(name) && !found) strange.push(`${name} ${parts.get(name)}`);
+      return found;
     };
     const kinds = model.kinds.map(({ id }) => id);
     const chosen = among("kind", kinds);
@@ -49,9 +60,9 @@
     filters.states = among("state", model.states.map(({ id }) => id)) ?? filters.states;
     const camera = (parts.get("view") ?? "").split(",").map(Number);
     return {
-      filters,
-      node: model.nodeById.get(parts.get("node")) ?? null,
-      tie: model.tieById.get(parts.get("line")) ?? null,
+      filters, strange,
+      node: one("node", model.nodeById),
+      tie: one("line", model.tieById),
       camera: camera.length === 3 && camera.every(Number.isFinite) && camera[0] > 0 ? camera : [1, 0.5, 0.5],
     };
   };

@@ -152,7 +152,7 @@
         made.setAttribute("role", "option");
         made.setAttribute("aria-selected", "false");
         if (alias) made.append(el("em", { textContent: ` ${alias}` }));
-        made.append(el("small", { textContent: node.n ? `${NAMES[node.kind].toLowerCase()}, ${node.n} events` : "nothing shown of it" }));
+        made.append(el("small", { textContent: node.n ? `${NAMES[node.kind].toLowerCase()}, ${Rapallo.panel.plural(node.n, "event")}` : "nothing shown of it" }));
         made.addEventListener("mousedown", (event) => { event.preventDefault(); choose(node); });
         return made;
       }));

@@ -5,7 +5,7 @@
   const PAPER = "#ffffff", INK = "#1f2328", QUIET = "#c9c7c1", STATELESS = "#8c8c8c";
   const SERIF = "'Iowan Old Style','Palatino Linotype',Palatino,'Book Antiqua',Georgia,serif";
   const SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
-  const DASH = [5, 4], BEND = 30, BATCH = 60, SLOW = 18, STRETCH = 1.6, HINT = 28;
+  const DASH = [5, 4], BEND = 30, BATCH = 60, SLOW = 18, STRETCH = 1.6;
   const FONTS = {
     State: `600 13.5px ${SANS}`, Treaty: `italic 13px ${SERIF}`, Issue: `italic 13px ${SERIF}`,
   };
@@ -23,7 +23,7 @@
     let focus = { node: null, tie: null }, hovered = null;
     let frame = 0, later = 0, cost = 0, cached = null;
 
-        const sx = (x) => view.t.x + view.t.k * (view.base.x + view.base.kx * x);
+    const sx = (x) => view.t.x + view.t.k * (view.base.x + view.base.kx * x);
     const sy = (y) => view.t.y + view.t.k * (view.base.y + view.base.ky * y);
     const radius = (node) => {
       const size = (3.4 + 13 * Math.sqrt(Math.max(node.n, 0.3) / most)) * crowd;
@@ -37,12 +37,12 @@
         [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))]);
       const pad = Math.min(60, view.width / 8);
       const kx = (view.width - 2 * pad) / Math.max(right - left, 1);
-      const ky = (view.height - 1.2 * pad - HINT) / Math.max(bottom - top, 1);
+      const ky = (view.height - 1.4 * pad) / Math.max(bottom - top, 1);
       // Stretched a little to fill the canvas: distances have no scale that this could falsify.
       const k = Math.min(kx, ky);
       view.base = { kx: Math.min(kx, k * STRETCH), ky: Math.min(ky, k * STRETCH) };
       view.base.x = view.width / 2 - (view.base.kx * (left + right)) / 2;
-      view.base.y = (view.height - HINT) / 2 - (view.base.ky * (top + bottom)) / 2;
+      view.base.y = view.height / 2 - (view.base.ky * (top + bottom)) / 2;
     };
 
     const resize = () => {
@@ -212,8 +212,7 @@
         || box.x + box.w < other.x || other.x + other.w < box.x
         || box.y + box.h < other.y || other.y + other.h < box.y);
       const free = (box, node) => box.x > 2 && box.y > 2 && box.x + box.w < view.width - 2
-        && box.y + box.h < view.height - HINT && (box.x + box.w < view.width - 46 || box.y > 108)
-        && clear(box, node, taken);
+        && box.y + box.h < view.height - 2 && clear(box, node, taken);
       let written = 0;
       context.textBaseline = "middle";
       context.lineJoin = "round";

@@ -4,7 +4,7 @@
   const byId = (id) => document.getElementById(id);
   const model = Rapallo.model.load(JSON.parse(byId("data").textContent));
   const { plural, verb } = Rapallo.panel;
-  const view = { node: null, tie: null, from: null };
+  const view = { node: null, tie: null, from: null, strange: [] };
 
   byId("title").textContent = model.about.title;
   Rapallo.controls.legend(model);
@@ -41,6 +41,8 @@
       `Network of ${plural(nodes, "node")} and ${plural(model.ties.filter((tie) => tie.n).length, "line")}.`
       + " The search finds each of them, and its claims are listed beside.");
     byId("nothing").hidden = events.length > 0;
+    byId("strange").hidden = !view.strange.length;
+    byId("strange").textContent = `The link asks for what is not on this page: ${view.strange.join("; ")}.`;
   };
 
   let wanted = 0, rest = 0;
@@ -56,6 +58,7 @@
   /** While the brush is dragged, once a frame. */
   const change = (chosen) => {
     const bars = !("interval" in chosen);
+    view.strange = [];
     Object.assign(model.filters, chosen);
     if (bars) timeline.update(model.filters, Rapallo.model.withoutTime(model, model.filters));
     if (!wanted) wanted = requestAnimationFrame(() => { wanted = 0; refresh(); });
@@ -105,6 +108,7 @@
     const found = Rapallo.address.parse(model, location.hash);
     model.filters = found.filters;
     view.node = found.node;
+    view.strange = found.strange;
     view.tie = found.node ? null : found.tie;
     timeline.update(model.filters, Rapallo.model.withoutTime(model, model.filters));
     drawing.focus({ node: view.node, tie: view.tie });
@@ -115,6 +119,7 @@
 
   byId("reset").addEventListener("click", () => {
     model.filters = Rapallo.model.open(model);
+    view.strange = [];
     timeline.update(model.filters, Rapallo.model.withoutTime(model, model.filters));
     pick({});
     finder.clear();

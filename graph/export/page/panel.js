@@ -151,6 +151,8 @@
         root.scrollTop = now === before ? at : 0;
         document.body.classList.toggle("reading", Boolean(node || tie));
         if (focus) root.querySelector("h2")?.focus({ preventScroll: true });
+        // Where it stands below the network, whoever asked for it by name is led there.
+        if (focus && getComputedStyle(document.body).display === "flex") root.scrollIntoView();
       },
     };
   };

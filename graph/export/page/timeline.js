@@ -5,8 +5,8 @@
   const SVG = "http://www.w3.org/2000/svg";
   const HEIGHT = 66, AXIS = 20, MARGIN = 16;
   // Months in a step of the timeline; the first that gives few enough steps is taken.
-  const UNITS = [["month", 1], ["quarter", 3], ["year", 12], ["five years", 60], ["decade", 120],
-    ["century", 1200], ["millennium", 12000], ["ten millennia", 120000]];
+  const UNITS = [["a month", 1], ["a quarter", 3], ["a year", 12], ["five years", 60], ["a decade", 120],
+    ["a century", 1200], ["a millennium", 12000], ["ten millennia", 120000]];
   const MOST = 170;
 
   const svg = (name, attributes) => {
@@ -91,7 +91,7 @@
     const open = model.events.filter(({ readings }) => readings.some((reading) => reading.open)).length;
     const legend = el("span", { className: "timeline-key" });
     legend.append(el("i", { className: "sure" }), "certainly", el("i", { className: "maybe" }), "only possibly",
-      ` in a ${steps.name}`);
+      ` in ${steps.name}`);
     head.append(
       el("label", { htmlFor: "from", textContent: "From" }), from,
       el("label", { htmlFor: "to", textContent: "to" }), to, clear,
@@ -169,14 +169,14 @@
 
     const bars = () => {
       const { sure, maybe } = countsOf(steps, chosen);
-      const most = Math.max(1, ...maybe), number = sure.length, each = width / number;
+      const most = Math.max(...maybe), number = sure.length, each = width / number;
       picture.replaceChildren();
       picture.setAttribute("width", width);
       const gap = each > 5 ? 1 : 0.3;
       for (let step = 0; step < number; step += 1) {
         for (const [count, kind] of [[maybe[step], "maybe"], [sure[step], "sure"]]) {
           if (!count) continue;
-          const high = Math.max(1.5, (count / most) * (HEIGHT - 6));
+          const high = Math.max(1.5, (count / most) * (HEIGHT - 13));
           picture.append(svg("rect", {
             class: kind, x: step * each + gap / 2, y: HEIGHT - high, width: Math.max(each - gap, 0.7), height: high,
           }));
@@ -184,8 +184,9 @@
       }
       picture.append(svg("line", { class: "axis", x1: 0, x2: width, y1: HEIGHT + 0.5, y2: HEIGHT + 0.5 }));
       ticks();
-      const top = svg("text", { class: "most", x: 2, y: 9 });
-      top.textContent = `${most.toLocaleString("en")} events`;
+      if (!most) return;
+      const top = svg("text", { class: "most", x: 6, y: 9 });
+      top.textContent = `up to ${most.toLocaleString("en")} in ${steps.name}`;
       picture.append(top);
     };
 
