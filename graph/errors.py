@@ -121,7 +121,7 @@ class UnknownName(RapalloError):
     says = "nobody and nothing in the casebook is called"
 
     def __init__(self, name: str, close: tuple[str, ...] = ()) -> None:
-        self.name = name
+        self.name, self.close = name, close
         hint = f"; close to it: {', '.join(close)}" if close else ""
         super().__init__(f"{self.says} {clip(name)!r}{hint}")
 
@@ -133,9 +133,15 @@ class UnknownClaim(UnknownName):
 
 
 class UnknownOffice(UnknownName):
-    """Words name an office of which the casebook has no post."""
+    """Words name an office of which the casebook has no post; ``reason``: what of them is amiss."""
 
     says = "there is no post for"
+
+    def __init__(self, name: str, close: tuple[str, ...] = (), reason: str = "") -> None:
+        self.name, self.close = name, close
+        why = f": {reason}" if reason else ""
+        hint = f"; close to it: {', '.join(close)}" if close else ""
+        RapalloError.__init__(self, f"{self.says} {clip(name)!r}{why}{hint}")
 
 
 class AmbiguousName(RapalloError):

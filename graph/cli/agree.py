@@ -15,6 +15,7 @@ from rapallo.errors import UnreadableFile
 if TYPE_CHECKING:
     from rapallo.analysis.agreement.reading import Named
     from rapallo.model.claim import Claim
+    from rapallo.model.records import Reject
 
 __all__ = ["agree"]
 
@@ -75,7 +76,7 @@ def agree(
     from rapallo.analysis.agreement.answer import agree as agreed
     from rapallo.analysis.agreement.matching import Rule
 
-    codings = [_coding(session, name, encoding) for name in (a, b)]
+    codings = _codings(session, (a, b), encoding)
     found = agreed(
         *codings,
         names=_names(a, b),
@@ -100,12 +101,32 @@ def _is_file(name: str) -> bool:
     return Path(name).exists() or Path(name).suffix.lower() in (".csv", ".tsv", ".tab", ".xlsx")
 
 
-def _coding(session: Session, name: str, encoding: str) -> Sequence[Claim]:
+def _codings(session: Session, names: Sequence[str], encoding: str) -> list[Sequence[Claim]]:
+    """The rows of both; what cannot be used in either is told at once, and ends the work."""
+    from rapallo.errors import BadInput
+    from rapallo.loaders.coding import where
+    from rapallo.model.text import many
+
+    bad: list[Reject] = []
+    found = [_coding(session, name, encoding, bad) for name in names]
+    for reject in dict.fromkeys(bad):
+        note(f"{reject.path}, {where(reject)}")
+    if bad:
+        rows = len({(reject.path, reject.row) for reject in bad})
+        raise BadInput(
+            f"{many(rows, 'row')} cannot be used: over the rest, agreement would be another figure"
+        )
+    return found
+
+
+def _coding(session: Session, name: str, encoding: str, bad: list[Reject]) -> Sequence[Claim]:
     """The rows of a sheet, or those that a coder of the casebook has coded."""
     if _is_file(name):
-        from rapallo.loaders.coding import read_coding
+        from rapallo.loaders.coding import coding
 
-        return read_coding(name, encoding=encoding)
+        claims, rejects = coding(name, encoding=encoding)
+        bad += rejects
+        return claims
     if not Path(session.path).exists():
         reason = f"there is no such file, and no casebook {session.path} that may know such a coder"
         raise UnreadableFile(name, reason)

@@ -32,7 +32,8 @@ MEASURES = (
     multiple=True,
     default=("degree",),
     metavar="M",
-    help=f"{', '.join(MEASURES[:8])} or one of its five roles; all; repeat for several [degree].",
+    help=f"{', '.join(MEASURES[:7])}, all of these; brokerage or one of its five roles; repeat for "
+    "several [degree].",
 )
 @click.option(
     "--by", type=click.Choice(("state", "diplomat", "actor")), default="diplomat", help="[diplomat]"

@@ -62,20 +62,23 @@ def rows_of(book: Casebook, filters: Filters) -> list[dict[str, str]]:
 
 class InShort(NamedTuple):
     """A claim as a line of something else: its id, its date or ``undated``, the act and who did it
-    to whom, and where that is told."""
+    to whom, where that is told; and in its own words when and where it was, what it was about and
+    whether it was more than told."""
 
     id: str
     date: str
     deed: str
     where: str
+    said: str
 
 
 def in_short(book: Casebook, ids: Sequence[str]) -> list[InShort]:
     """The claims of these ids, by first day and id."""
     names = ("agents", "targets", "via", "treaty", "issue")
+    words = ("status", "date_text", "place", "about", "note")
     with book.store.reading() as connection:
         rows = connection.execute(
-            f"""SELECT id, date, act, source, locator, {", ".join(names)} FROM claims
+            f"""SELECT id, date, act, source, locator, {", ".join((*words, *names))} FROM claims
                 WHERE id IN (SELECT unnest(?)) ORDER BY s0, id""",
             [list(ids)],
         ).fetchall()
@@ -83,11 +86,28 @@ def in_short(book: Casebook, ids: Sequence[str]) -> list[InShort]:
         InShort(
             id,
             date or "undated",
-            f"{act}: {deed(dict(zip(names, told, strict=True)))}",
+            f"{act}: {deed(dict(zip(names, told[len(words) :], strict=True)))}",
             f"{source}, {place(locator)}",
+            _said(**dict(zip(words, told, strict=False))),
         )
         for id, date, act, source, locator, *told in rows
     ]
+
+
+def _said(*, status: str, date_text: str, place: str, about: str, note: str) -> str:
+    """What a claim says in words, by which two that look alike can be told apart.
+
+    >>> _said(status="negated", date_text="in the night", place="Riga", about="a loan", note="")
+    'negated; "in the night"; in Riga; about a loan'
+    """
+    parts = (
+        status if status != "told" else "",
+        date_text and f'"{date_text}"',
+        place and f"in {place}",
+        about and f"about {about}",
+        note and f"note: {note}",
+    )
+    return "; ".join(filter(None, parts))
 
 
 def _left_out(book: Casebook, filters: Filters, number: int) -> str:

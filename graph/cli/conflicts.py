@@ -38,7 +38,8 @@ def conflicts(
     book = session.book
     status = ("told", "alleged", "negated")
     filters = asked.filters(book, status=status)
-    result = found(book, filters=filters, hard=hard, across=across, itself=itself)
+    lineage = asked.lineage
+    result = found(book, filters=filters, hard=hard, across=across, itself=itself, lineage=lineage)
     show(result, output, book, tell=_values)
 
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from rapallo.cli.applying import applied, follow
 from rapallo.cli.filters import Asked, filtered
-from rapallo.cli.show import Output, data, output, show, shown
-from rapallo.cli.verb import Session, Verb, with_session
+from rapallo.cli.show import Output, data, output, show
+from rapallo.cli.verb import Group, Session, Verb, with_session
 from rapallo.errors import BadOption
+from rapallo.model.text import many
 
 if TYPE_CHECKING:
     from rapallo.identity.event_pairs import Tuning
@@ -22,8 +24,14 @@ __all__ = ["events", "who"]
 
 FILE = "judgements.csv"
 
+CANDIDATE = (
+    *("what", "a", "b", "verdict", "reason", "by", "date"),
+    *("points", "kind", "more", "one_event", "claims"),
+)
+"""The columns of a list of candidates: those of a file of judgements, and what is told beside."""
 
-class Events(click.Group):
+
+class Events(Group):
     """The group; without the name of a verb of its own it lists."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -33,7 +41,11 @@ class Events(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=Events, short_help="List events; find claims that may tell of one.")
+@click.group(
+    cls=Events,
+    short_help="List events; find claims that may tell of one.",
+    examples=("rapallo events list --kind signed --min-sources 2", "rapallo events candidates"),
+)
 def events() -> None:
     """List events, and settle which claims tell one happening; without a verb: list.
 
@@ -104,7 +116,7 @@ def events_list(session: Session, asked: Asked, output: Output, several: bool) -
 
     book = session.book
     result = events_told(book, filters=asked.filters(book), several=several)
-    show(result, output, book, tell=who)
+    show(result, output, book, tell=_listed)
 
 
 @events.command(
@@ -120,6 +132,7 @@ def events_list(session: Session, asked: Asked, output: Output, several: bool) -
 )
 @_tuned
 @click.option("--judged", is_flag=True, help="Those judged already too.")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N [all].")
 @click.option("--rules", "explain", is_flag=True, help="List the rules and their points.")
 @output
 @filtered
@@ -134,6 +147,7 @@ def events_candidates(
     largest: int | None,
     points: tuple[str, ...],
     judged: bool,
+    top: int | None,
     explain: bool,
 ) -> None:
     """Propose pairs of claims that may tell one happening, with the rules that fired.
@@ -148,9 +162,24 @@ def events_candidates(
     from rapallo.analysis.events import candidates
 
     book = session.book
-    result = candidates(book, filters=asked.filters(book), tuning=tuning, judged=judged)
-    told = _told(session, result.rows) if output.format == "table" else {}
-    show(result, _without_claims(output), book, tell=lambda row: _pair(row, told))
+    result = candidates(
+        book,
+        filters=asked.filters(book),
+        tuning=tuning,
+        judged=judged,
+        lineage=asked.lineage,
+    )
+    told = _told(session, result.rows[:top]) if output.format == "table" else {}
+    # As CSV a list of none has the columns of every other: it is a file of judgements all the same.
+    columns = CANDIDATE if output.format == "csv" else ()
+    show(
+        result,
+        _without_claims(output),
+        book,
+        top=top,
+        columns=columns,
+        tell=lambda row: _pair(row, told),
+    )
 
 
 @events.command(
@@ -187,7 +216,14 @@ def events_review(
 
     book = session.book
     tuning = _tuning(least, days, largest, points)
-    ask_about_events(book, Path(path), filters=asked.filters(book), tuning=tuning, by=by)
+    ask_about_events(
+        book,
+        Path(path),
+        filters=asked.filters(book),
+        tuning=tuning,
+        by=by,
+        lineage=asked.lineage,
+    )
 
 
 @events.command(
@@ -196,25 +232,16 @@ def events_review(
     short_help="Follow a file of judgements.",
     examples=("rapallo events apply judgements.csv", "rapallo events apply mine.csv -f json"),
 )
-@click.argument("file")
-@shown
+@applied
 @with_session
-def events_apply(session: Session, file: str, format: str) -> None:
-    """Follow the judgements in FILE; those that an earlier FILE had and this has not are undone.
+def events_apply(session: Session, path: str, rejects: str | None, format: str, gone: bool) -> None:
+    """Follow the judgements in FILE; those that it had before and has no longer are undone.
 
     FILE is CSV with the columns what,a,b,verdict,reason,by,date; verdict is same, different or
-    unsure, and a line without one is passed over.
+    unsure, and a line without one is passed over. Where files contradict one another, what was
+    loaded last is in force until its file takes it back.
     """
-    from rapallo.cli.load import FATES, report_rows, say_ignored, say_notes, say_rejects
-    from rapallo.load import load
-    from rapallo.loaders.judging import JUDGEMENTS
-
-    report = load(session.book, JUDGEMENTS, [file])
-    rows = [row for row in report_rows(report) if row["what"] == "judgements"]
-    data(rows, ("what", *FATES), format)
-    say_ignored(report)
-    say_notes(report)
-    say_rejects(report.rejects)
+    follow(session, path, rejects, format, gone=gone)
 
 
 @events.command(
@@ -251,6 +278,7 @@ def events_measure(
         book,
         filters=asked.filters(book, status=("any",)),
         tuning=_tuning(least, days, largest, points),
+        lineage=asked.lineage,
     )
     show(result, _without_claims(output), book, tell=_intervals)
 
@@ -259,6 +287,16 @@ def _without_claims(wanted: Output) -> Output:
     """Without claims under a row, unless they are asked for: the rows name them."""
     source = click.get_current_context().get_parameter_source("claims")
     return replace(wanted, claims=0) if source is ParameterSource.DEFAULT else wanted
+
+
+def _listed(row: Mapping[str, Any]) -> Iterator[str]:
+    """Who did it, to whom, about what; and who denies it."""
+    yield from who(row)
+    if row["denied_by"]:
+        untold = "" if row["told"] else ", and told by no claim asked for"
+        yield f"denied by {', '.join(row['denied_by'])}{untold}"
+    elif not row["told"]:
+        yield "told by no claim: only planned or alleged"
 
 
 def who(row: Mapping[str, Any]) -> Iterator[str]:
@@ -273,14 +311,18 @@ def _told(session: Session, rows: Any) -> dict[str, str]:
 
     ids = list(dict.fromkeys(name for row in rows for name in row["claims"]))
     found = in_short(session.book, ids)
-    return {c.id: f"{c.id}: {c.date}, {c.deed} [{c.where}]" for c in found}
+    return {
+        c.id: f"{c.id}: {c.date}, {c.deed} [{c.where}]" + (f"; {c.said}" if c.said else "")
+        for c in found
+    }
 
 
 def _pair(row: Mapping[str, Any], told: Mapping[str, str]) -> Iterator[str]:
-    yield row["reason"] + (f" ({row['verdict']})" if row["verdict"] else "")
+    judged = row["verdict"] or ("one event by now" if row["one_event"] else "")
+    yield row["reason"] + (f" ({judged})" if judged else "")
     yield from (told[name] for name in row["claims"] if name in told)
     if row["more"]:
-        yield f"and {row['more']} more pairs of these two events"
+        yield f"and {many(row['more'], 'more pair')} of these two events"
 
 
 def _intervals(row: Mapping[str, Any]) -> Iterator[str]:

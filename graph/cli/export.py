@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import click
 
 from rapallo.cli.filters import Asked, filtered
-from rapallo.cli.verb import Session, Verb, note, with_session
+from rapallo.cli.verb import Group, Session, Verb, note, with_session
 
 __all__ = ["export"]
 
@@ -16,7 +15,15 @@ MANY = 30_000
 """Edges that a page still draws without making its reader wait."""
 
 
-@click.group(short_help="Write files for R, Stata, Gephi, Neo4j and others.")
+@click.group(
+    cls=Group,
+    short_help="Write files for R, Stata, Gephi, Neo4j and others.",
+    examples=(
+        "rapallo export html baltic.html --source baltic-cooperation",
+        "rapallo export gexf states.gexf --by state --lineage --kind met_with",
+        "rapallo export csv tables",
+    ),
+)
 def export() -> None:
     """Write the casebook for other tools: tables, Gephi, graph libraries, Neo4j."""
 
@@ -29,6 +36,7 @@ _by = click.option(
 @export.command(
     "csv",
     cls=Verb,
+    short_help="Tables as CSV; they can be read back.",
     examples=("rapallo export csv tables", "rapallo export csv for-excel --excel-safe"),
 )
 @click.argument("folder")
@@ -44,6 +52,7 @@ def export_csv(session: Session, folder: str, excel_safe: bool) -> None:
 @export.command(
     "parquet",
     cls=Verb,
+    short_help="The same tables, typed, for R and others.",
     examples=("rapallo export parquet tables", "rapallo export parquet for-r"),
 )
 @click.argument("folder")
@@ -61,6 +70,7 @@ def export_parquet(session: Session, folder: str) -> None:
 @export.command(
     "gexf",
     cls=Verb,
+    short_help="The network, for Gephi.",
     examples=(
         "rapallo export gexf baltic.gexf --source baltic-cooperation",
         "rapallo export gexf states.gexf --by state --lineage --kind met_with",
@@ -76,34 +86,35 @@ def export_parquet(session: Session, folder: str) -> None:
 def export_gexf(
     session: Session, asked: Asked, path: str, by: str, layout: str | None, seed: int
 ) -> None:
-    """Write the network to PATH for Gephi, an edge a pair and kind, its events as spells.
+    """Write the network to PATH (.gexf), an edge a pair and kind, its events as spells.
 
-    With the same --layout FILE, `rapallo plot network` prints nodes where Gephi shows them.
+    With the same options `rapallo plot network` prints nodes where Gephi shows them. More than
+    4,000 nodes get places only with --layout. NetworkX reads no file with both meetings and acts:
+    choose kinds that go together (--kind met_with), or give it GraphML.
     """
+    from rapallo.export.gexf import MOST_PLACED
     from rapallo.export.gexf import export_gexf as write
 
     book = session.book
-    options: dict[str, Any] = {
-        "by": by,
-        "filters": asked.filters(book),
-        "lineage": asked.lineage,
-        "expand": asked.expand_ids(book),
-    }
-    places = None
-    if layout:
-        from rapallo.export.layout import kept, laid_out
-        from rapallo.export.network import network
-
-        found = network(book, **options)
-        nodes = [vertex.id for vertex in found.vertices]
-        places = kept(layout, nodes, lambda: laid_out(found, seed=seed))
-    counts = write(book, path, layout=places, **options)
+    counts = write(
+        book,
+        path,
+        by=by,  # type: ignore[arg-type]
+        filters=asked.filters(book),
+        lineage=asked.lineage,
+        expand=asked.expand_ids(book),
+        layout=layout,
+        seed=seed,
+    )
     _say(counts, path)
+    if counts["nodes_without_a_place"]:
+        note(f"More than {MOST_PLACED:,} nodes are left to Gephi; --layout FILE places them.")
 
 
 @export.command(
     "html",
     cls=Verb,
+    short_help="The network as a page, for any browser.",
     examples=(
         "rapallo export html baltic.html --source baltic-cooperation",
         "rapallo export html states.html --by state --lineage --title 'Who met whom'",
@@ -118,7 +129,7 @@ def export_gexf(
 def export_html(
     session: Session, asked: Asked, path: str, by: str, title: str | None, seed: int
 ) -> None:
-    """Write one page to PATH that opens offline in any browser: network, timeline, claims.
+    """Write one page to PATH (.html) that opens offline in any browser: network, timeline, claims.
 
     It holds all that it needs and asks the network for nothing: send it, or put it on a stick.
     """
@@ -144,6 +155,7 @@ def export_html(
 @export.command(
     "graphml",
     cls=Verb,
+    short_help="The multigraph, for igraph and NetworkX.",
     examples=(
         "rapallo export graphml record.graphml",
         "rapallo export graphml meetings.graphml --kind met_with --status any",
@@ -153,7 +165,11 @@ def export_html(
 @filtered
 @with_session
 def export_graphml(session: Session, asked: Asked, path: str) -> None:
-    """Write the whole multigraph to PATH as GraphML: an edge for each claim and pair."""
+    """Write the multigraph to PATH (.graphml): an edge for each claim and pair.
+
+    NetworkX and igraph read it whole. `label` and `name` of a node are its name, `kind` says what
+    it is. Gephi joins the edges of a pair into one: give it GEXF.
+    """
     from rapallo.export.graphml import export_graphml as write
 
     book = session.book
@@ -163,6 +179,7 @@ def export_graphml(session: Session, asked: Asked, path: str) -> None:
 @export.command(
     "neo4j-csv",
     cls=Verb,
+    short_help="Files that fill an empty Neo4j database.",
     examples=("rapallo export neo4j-csv for-neo4j", "rapallo export neo4j-csv import/record"),
 )
 @click.argument("folder")
@@ -186,6 +203,7 @@ def export_neo4j_csv(session: Session, folder: str) -> None:
 @export.command(
     "dyad-year",
     cls=Verb,
+    short_help="Counts by pair of states and year, for R and Stata.",
     examples=(
         "rapallo export dyad-year dyads.csv",
         "rapallo export dyad-year pairs.csv --undirected --between 1920 1934 --no-zeros",
@@ -227,5 +245,19 @@ def export_dyad_year(
 
 
 def _say(counts: Mapping[str, int], path: str) -> None:
-    parts = (f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items() if number)
+    parts = (_counted(number, name) for name, number in counts.items() if number)
     note(f"{path}: {', '.join(parts) or 'nothing'}")
+
+
+def _counted(number: int, name: str) -> str:
+    """A count under its name, whose noun is the first word in the plural.
+
+    >>> _counted(2, "treaties"), _counted(1, "treaties"), _counted(1, "events_without_edge")
+    ('2 treaties', '1 treaty', '1 event without edge')
+    """
+    words = name.split("_")
+    if number == 1:
+        place = next(at for at, word in enumerate(words) if word.endswith("s"))
+        words[place] = words[place].removesuffix("s")
+        words[place] = words[place].removesuffix("ie") + "y" * words[place].endswith("ie")
+    return f"{number:,} {' '.join(words)}"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from rapallo.cli.show import data, shown
 from rapallo.cli.verb import Session, Verb, note, with_session
 from rapallo.model.text import many
+
+if TYPE_CHECKING:
+    from rapallo.freeze.running import Output
 
 __all__ = ["freeze"]
 
@@ -41,6 +46,7 @@ def freeze(
     The commands only read, as in `rapallo centrality --by state`; a line that begins with # is
     passed over. Without FILE it is a standard set. What they write goes into DIR. Rows of a source
     whose licence is not known to allow it are not passed on: they go as ids with where to get them.
+    So do results: what counts is kept without their ids, what tells of such rows as its sum only.
     """
     if licences:
         _licences(format)
@@ -61,7 +67,7 @@ def freeze(
         progress=lambda line: note(f"{line} ..."),
     )
     rows = [
-        {"command": made.line, "file": out.path, "kept": "sum only" if out.withheld else "yes"}
+        {"command": made.line, "file": out.path, "kept": _kept(out)}
         for made in frozen.manifest.commands
         for out in made.outputs
     ]
@@ -77,6 +83,10 @@ def freeze(
         )
     note(f"{folder}: {many(frozen.files, 'file')}, casebook {frozen.manifest.casebook}.")
     note(f"Print this sum beside your results, it seals the whole: {frozen.seal}")
+
+
+def _kept(output: Output) -> str:
+    return "sum only" if output.withheld else "without ids" if output.cut else "yes"
 
 
 def _licences(format: str) -> None:

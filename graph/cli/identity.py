@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from rapallo.cli.applying import applied, follow
 from rapallo.cli.filters import Asked, filtered
 from rapallo.cli.show import Output, data, output, show, shown
 from rapallo.cli.state import state
-from rapallo.cli.verb import Session, Verb, note, with_session
-
-if TYPE_CHECKING:
-    from rapallo.identity.merges import Fault
-    from rapallo.model.nodes import Judgement
-    from rapallo.model.records import LoadReport
+from rapallo.cli.verb import Group, Session, Verb, note, with_session
 
 __all__ = ["identity"]
 
@@ -24,13 +20,18 @@ TOP = 20
 FILE = "judgements.csv"
 
 
-@click.group(short_help="Ask who is one person under several spellings.")
+@click.group(
+    cls=Group,
+    short_help="Ask who is one person under several spellings.",
+    examples=("rapallo identity candidates", "rapallo identity state Lithuania --on 1941-05"),
+)
 def identity() -> None:
     """Find persons who may be one, judge them, and let the casebook follow.
 
     `candidates` scores pairs, `review` asks about them and writes your answers to a file of
-    judgements, `apply` lets the casebook follow that file, `show` says who counts as whom. Claims
-    keep the names as their sources spell them. `state` says which state a name meant on a date.
+    judgements, `apply` lets the casebook follow that file, `show` says who counts as whom,
+    `measure` how far scores can be trusted. Claims keep the names as their sources spell them.
+    `state` says which state a name meant on a date, `office` who held an office then.
     """
 
 
@@ -120,60 +121,21 @@ def review(session: Session, asked: Asked, over: float, path: str, by: str) -> N
         "rapallo identity apply judgements.csv --rejects rejects.csv",
     ),
 )
-@click.argument("path", metavar="FILE")
-@click.option("--rejects", metavar="FILE", help="Write the lines that could not be used to it.")
-@shown
+@applied
 @with_session
-def apply(session: Session, path: str, rejects: str | None, format: str) -> None:
+def apply(session: Session, path: str, rejects: str | None, format: str, gone: bool) -> None:
     """Let the casebook follow the judgements in FILE, as they are now.
 
-    A line that has been deleted since is undone. Of contradictions both lines are named.
+    A line that has been deleted since is undone. Where files contradict one another, what was
+    loaded last is in force until its file takes it back; all such lines are named.
     """
-    from rapallo.cli.load import FATES, report_rows
-    from rapallo.load import load
-    from rapallo.loaders.judging import JUDGEMENTS
-    from rapallo.loaders.rejects import check_place, write_rejects
-
-    if rejects:
-        check_place(rejects)
-    report = load(session.book, JUDGEMENTS, [path])
-    if rejects:
-        write_rejects(rejects, report.rejects)
-    rows = [row for row in report_rows(report) if row["what"] == "judgements"]
-    data(rows or [{"what": "judgements"}], ("what", *FATES), format)
-    _say(session, path, report)
-
-
-def _say(session: Session, path: str, report: LoadReport) -> None:
-    from rapallo.cli.asking import judgements_in
     from rapallo.identity.ask import all_nodes
     from rapallo.identity.names import Names
 
-    merges = Names(all_nodes(session.book)).merges
-    rows = judgements_in(Path(path))
-    faults = merges.faults()
-    told = {fault.reason for fault in faults}
-    for reject in report.rejects:
-        field = f"{reject.field} {reject.value!r}: " if reject.field else ""
-        note(f"{reject.path}, row {reject.row}: {field}{reject.reason}")
-    for fault in faults:
-        note(f"{_place(fault, path, rows)}: {fault.reason}")
-    for sentence in report.notes:
-        if sentence not in told:
-            note(f"Note: {sentence.removesuffix('.')}.")
-    number = sum(map(len, merges.groups().values()))
+    follow(session, path, rejects, format, gone=gone)
+    number = sum(map(len, Names(all_nodes(session.book)).merges.groups().values()))
     counts = "person counts" if number == 1 else "persons count"
     note(f"{number} {counts} as another; `identity show` says who.")
-
-
-def _place(fault: Fault, path: str, rows: Mapping[tuple[str, ...], tuple[int, Judgement]]) -> str:
-    """Where the lines of a fault stand: rows of the file, or elsewhere."""
-    there = [rows[j.key_values][0] for j in fault.judgements if j.key_values in rows]
-    elsewhere = len(there) < len(fault.judgements)
-    numbers = ", ".join(map(str, there))
-    known = f"{path}, row{'s' if len(there) > 1 else ''} {numbers}" if there else ""
-    other = "a judgement loaded from elsewhere" if elsewhere else ""
-    return " and ".join(filter(None, (known, other)))
 
 
 @identity.command(
@@ -235,6 +197,8 @@ def _post_told(row: Mapping[str, Any]) -> Iterator[str]:
     if row.get("source"):
         place = ", ".join(filter(None, (row["source"], row["locator"])))
         yield f"{place}: {row['note']}" if row["note"] else place
+    it = "it: " if "term" in row else ""
+    yield from (f"against {it}{said}" for said in row["against"])
 
 
 @identity.command(

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from rapallo.cli.filters import Asked, filtered
-from rapallo.cli.show import data, shown
+from rapallo.cli.show import data, say_upended, shown
 from rapallo.cli.verb import Session, Verb, with_session
 
 __all__ = ["info"]
@@ -31,6 +31,7 @@ def info(session: Session, asked: Asked, format: str) -> None:
     if format == "table":
         rows = [{**row, "what": row["what"] if new else ""} for row, new in _first(rows)]
     data(rows, ("what", "value", "number"), format)
+    say_upended(book)
 
 
 def _first(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], bool]]:

@@ -30,6 +30,7 @@ FEW = 5
         "rapallo load dossier",
         "rapallo load sheet letters.csv --source my-archive --rejects rejects.csv",
         "rapallo load sheet letters.csv --source my-archive --check",
+        "rapallo load --notes",
     ),
 )
 @click.argument("loader", required=False)
@@ -41,6 +42,7 @@ FEW = 5
 @click.option("--update", is_flag=True, help="Withdraw what the files no longer have.")
 @click.option("--check", is_flag=True, help="Load nothing; say what would be rejected.")
 @click.option("--list", "listing", is_flag=True, help="List the loaders.")
+@click.option("--notes", is_flag=True, help="Load nothing; print all notes of all loads.")
 @shown
 @with_session
 def load(
@@ -52,6 +54,7 @@ def load(
     update: bool,
     check: bool,
     listing: bool,
+    notes: bool,
     format: str,
     **options: str | None,
 ) -> None:
@@ -61,6 +64,9 @@ def load(
     """
     if listing:
         _list(format)
+        return
+    if notes:
+        _list_notes(session, format)
         return
     if not loader:
         raise click.UsageError("which loader? `rapallo load --list` lists them")
@@ -122,12 +128,13 @@ def say_ignored(report: LoadReport) -> None:
         note(f"Passed over: {number} ({reason}).")
 
 
-def say_notes(report: LoadReport) -> None:
-    """The first notes."""
-    for sentence in report.notes[:FEW]:
+def say_notes(report: LoadReport, *, kept: bool = True) -> None:
+    """The first notes, and how to read the rest; all where the casebook has not kept them."""
+    told = report.notes[:FEW] if kept else report.notes
+    for sentence in told:
         note(f"Note: {sentence.removesuffix('.')}.")
-    if len(report.notes) > FEW:
-        note(f"... and {len(report.notes) - FEW} more notes.")
+    if rest := len(report.notes) - len(told):
+        note(f"... and {many(rest, 'more note')}; `rapallo load --notes` prints all of them.")
 
 
 def _say(report: LoadReport, rejects: str | None, *, check: bool) -> None:
@@ -140,7 +147,7 @@ def _say(report: LoadReport, rejects: str | None, *, check: bool) -> None:
     vanished = report.count("vanished", "claims")
     if vanished:
         note(f"{vanished} claims of an earlier load are no longer there; --update withdraws them.")
-    say_notes(report)
+    say_notes(report, kept=not check)
     say_rejects(report.rejects)
     if report.rejects:
         note(
@@ -168,6 +175,19 @@ def say_rejects(rejects: Sequence[Reject]) -> None:
         note(f"  {len(those)} x {of}{reason} (first in {first.path}, row {first.row})")
     if len(most) > FEW:
         note(f"  ... and {len(most) - FEW} more reasons")
+
+
+def _list_notes(session: Session, form: str) -> None:
+    """All notes of all loads, the last load first."""
+    from rapallo.casebook.read import loads
+
+    with session.book.store.reading() as connection:
+        rows = [
+            {"load": one.number, "loaded": one.at, "from": one.origin, "note": sentence}
+            for one in loads(connection)
+            for sentence in one.notes
+        ]
+    data(rows, ("load", "loaded", "note"), form)
 
 
 def _list(form: str) -> None:

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from io import TextIOWrapper
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -79,14 +79,19 @@ class Rapallo(click.Group):
         command: click.Command = getattr(import_module(f"rapallo.cli.{name}"), name)
         return command
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What it is, close below the usage: the prompt must have room on the same screen."""
+        with formatter.indentation():
+            formatter.write_text(self.help or "")
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs first, two a line, then the options in short: all of it fits a screen."""
         with formatter.section("Verbs (`rapallo VERB -h` explains one, with examples)"):
             for line in _two_columns(VERBS):
                 formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
         records = [option.get_help_record(ctx) for option in self.get_params(ctx)]
-        with formatter.section("Options"):
-            formatter.write_text("; ".join(" ".join(in_short(*r)) for r in records if r))
+        formatter.write_paragraph()
+        formatter.write_text("Options: " + "; ".join(" ".join(in_short(*r)) for r in records if r))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -120,15 +125,37 @@ def told(*, debug: bool) -> Iterator[None]:
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except KeyboardInterrupt:
-        click.echo(f"\n{GIVEN_UP}", err=True)
-        raise click.exceptions.Exit(STOPPED) from None
+        _stopped()
     except Exception as error:
+        if _interrupted(error):
+            _stopped()
         if isinstance(error, OSError) and error.errno == errno.EPIPE:
             _silence()
             raise click.exceptions.Exit(UNREAD) from None
         if debug:
             raise
         raise click.ClickException(sentence(error)) from error
+
+
+def _stopped() -> NoReturn:
+    click.echo(f"\n{GIVEN_UP}", err=True)
+    raise click.exceptions.Exit(STOPPED) from None
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C lies behind an error: DuckDB says in its own way that a query was broken off.
+
+    >>> _interrupted(RuntimeError("Query interrupted")), _interrupted(RuntimeError("no"))
+    (True, False)
+    """
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        said = type(error).__name__ in ("RuntimeError", "InterruptException")
+        if isinstance(error, KeyboardInterrupt) or (said and "interrupted" in str(error).lower()):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _silence() -> None:

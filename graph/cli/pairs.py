@@ -12,6 +12,7 @@ from rapallo.cli.claims import in_short
 from rapallo.cli.judging import reader, sit
 from rapallo.cli.table import indented
 from rapallo.cli.verb import note, screen_width
+from rapallo.export.verdicts import check_writable
 from rapallo.identity.unions import Unions
 from rapallo.model.nodes import Judgement
 from rapallo.model.text import many
@@ -20,12 +21,19 @@ if TYPE_CHECKING:
     from rapallo.casebook.book import Casebook
     from rapallo.casebook.filters import Filters
     from rapallo.identity.event_pairs import Tuning
+    from rapallo.identity.lineages import Lineage
 
 __all__ = ["ask_about_events"]
 
 
 def ask_about_events(
-    book: Casebook, path: Path, *, filters: Filters, tuning: Tuning, by: str
+    book: Casebook,
+    path: Path,
+    *,
+    filters: Filters,
+    tuning: Tuning,
+    by: str,
+    lineage: Lineage = False,
 ) -> None:
     """Ask about each proposed pair that neither the file nor the casebook has judged.
 
@@ -34,7 +42,8 @@ def ask_about_events(
     from rapallo.analysis.events import candidates
     from rapallo.identity.event_pairs import verdicts
 
-    result = candidates(book, filters=filters, tuning=tuning)
+    check_writable(path)
+    result = candidates(book, filters=filters, tuning=tuning, lineage=lineage)
     with book.store.reading() as connection:
         events = dict(connection.execute("SELECT id, event FROM claims").fetchall())
         known = [Judgement("event", *ids, told) for ids, told in verdicts(connection).items()]
@@ -43,7 +52,7 @@ def ask_about_events(
     pairs = _Pairs(book, result.rows, events, known)
     waiting = [row for number, row in enumerate(result.rows) if not pairs.settled(number)]
     pairs = _Pairs(book, waiting, events, known)
-    note(f"{len(pairs)} pairs to judge; answers go to {path}. Stop when you like.")
+    note(f"{many(len(pairs), 'pair')} to judge; answers go to {path}. Stop when you like.")
     sit(pairs, path, reader(by), "events")
 
 
@@ -95,6 +104,8 @@ class _Pairs:
         for letter, claim in zip("ab", in_short(self.book, [row["a"], row["b"]]), strict=True):
             yield f" {letter}  {claim.id}: {claim.date}"
             yield from indented(f"{claim.deed} [{claim.where}]", width)
+            if claim.said:
+                yield from indented(claim.said, width)
         yield " why"
         yield from indented(row["reason"], width)
         if row["more"]:

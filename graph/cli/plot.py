@@ -12,7 +12,7 @@ from rapallo.cli.centrality import centrality
 from rapallo.cli.coordination import coordination
 from rapallo.cli.filters import Asked, filtered
 from rapallo.cli.timeline import timeline
-from rapallo.cli.verb import Filter, Session, Verb, note, with_session
+from rapallo.cli.verb import Filter, Group, Session, Verb, note, with_session
 
 if TYPE_CHECKING:
     from rapallo.plots.sheet import Sheet
@@ -25,7 +25,14 @@ PRINTED = frozenset({"format", "claims", "provenance", "moves"})
 _Function = Callable[..., Any]
 
 
-@click.group(short_help="Draw figures for print: .png, .svg, .pdf.")
+@click.group(
+    cls=Group,
+    short_help="Draw figures for print: .png, .svg, .pdf.",
+    examples=(
+        "rapallo plot network states.svg --by state --lineage --kind met_with",
+        "rapallo plot timeline Moraht moraht.pdf",
+    ),
+)
 def plot() -> None:
     """Draw an answer as a figure for print: PNG, SVG or PDF, by the ending of PATH.
 
@@ -115,6 +122,7 @@ def _written(
 def network(session: Session, /, asked: Asked, path: str, **options: Any) -> None:
     """Draw the network to PATH, a line a pair and kind.
 
+    Choose with filters: what has more than about 60 nodes or 200 lines is hard to read in print.
     With the same --layout FILE, `rapallo export gexf` puts nodes in the same places; a GEXF file
     that Gephi wrote is such a FILE too: arrange nodes there, print them here.
     """

@@ -73,16 +73,16 @@ def pull(
         write_rejects(rejects, report.rejects)
     note(f"Read casebook {pulled.pushed}.")
     data(report_rows(report), ("what", *FATES), format)
-    _say(report)
+    _say(report, kept=pulled.outcome is not None)
     _say_rejects(report.rejects, rejects)
     _say_outcome(pulled, session.path)
 
 
-def _say(report: LoadReport) -> None:
+def _say(report: LoadReport, *, kept: bool) -> None:
     say_ignored(report)
     if vanished := report.count("vanished"):
         note(f"{vanished} records of an earlier pull are no longer there; --update withdraws them.")
-    say_notes(report)
+    say_notes(report, kept=kept)
 
 
 def _say_rejects(rejects: list[Reject], path: str | None) -> None:

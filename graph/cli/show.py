@@ -13,6 +13,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from rapallo.analysis.result import Result
     from rapallo.casebook.book import Casebook
 
-__all__ = ["Output", "data", "output", "place", "show", "shown", "where_told"]
+__all__ = ["Output", "data", "output", "place", "say_upended", "show", "shown", "where_told"]
 
 FORMATS = ("table", "json", "csv")
 _BOUND = re.compile(r"_(certain|possible)$")
@@ -89,7 +90,8 @@ def show(
     rows = result.records()[:top]
     told: dict[str, str] = {}
     if wanted.format == "table" and wanted.claims:
-        told = where_told(book, [name for row in rows for name in _cited(row)[: wanted.claims]])
+        cited = [name for row in rows for name in _cited(row)[: wanted.claims]]
+        told = where_told(book, cited) if cited else {}
 
     def under(number: int) -> Iterator[str]:
         yield from tell(rows[number])
@@ -101,9 +103,20 @@ def show(
         note(f"Note: {len(result.rows) - len(rows)} more rows were left out by --top {top}.")
     for sentence in result.notes:
         note(f"Note: {sentence}" if sentence.endswith((".", "?")) else f"Note: {sentence}.")
+    say_upended(book)
     if wanted.provenance:
         for name, value in result.trace().items():
             note(f"{name}: {json.dumps(value, ensure_ascii=False, default=str)}")
+
+
+def say_upended(book: Casebook) -> None:
+    """Name the rows of a casebook that end before they start."""
+    from rapallo.casebook.read import upended
+    from rapallo.errors import NoCasebook
+
+    with suppress(NoCasebook), book.store.reading() as connection:
+        for sentence in upended(connection):
+            note(f"Note: {sentence}.")
 
 
 def data(
@@ -192,11 +205,19 @@ def _csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
 
 
 def _cell(value: Any) -> object:
-    if isinstance(value, list | tuple):
-        return ";".join(map(str, value))
-    if isinstance(value, Mapping):
-        return json.dumps(value, ensure_ascii=False, default=_number)
-    return _plain(value)
+    """A cell of CSV: names with ``;`` between them, what holds more than names as JSON.
+
+    >>> _cell(["a", "b"]), _cell([{"value": "x", "claims": ("c-1",)}])
+    ('a;b', '[{"value": "x", "claims": ["c-1"]}]')
+    """
+    several = isinstance(value, list | tuple)
+    if isinstance(value, Mapping) or (several and any(map(_holds, value))):
+        return json.dumps(_plain(value), ensure_ascii=False, default=_number)
+    return ";".join(map(str, value)) if several else _plain(value)
+
+
+def _holds(value: object) -> bool:
+    return isinstance(value, Mapping | list | tuple)
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
+from rapallo.casebook.verdicts import not_in_force
 from rapallo.dates.calendar import BEGINNING, END, iso
 from rapallo.identity.witnesses import Witnesses
 from rapallo.model.nodes import TABLES
@@ -96,6 +97,8 @@ def _tables(book: Casebook) -> Iterator[Row]:
         for table in TABLES:
             found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
             yield {"what": "records", "value": table, "number": found[0] if found else 0}
+        if number := len(not_in_force(connection)):
+            yield {"what": "records", "value": "judgements not in force", "number": number}
         history = connection.execute("SELECT count(*) FROM history").fetchone()
         yield {"what": "records", "value": "history", "number": history[0] if history else 0}
 

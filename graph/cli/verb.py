@@ -12,7 +12,10 @@ import click
 if TYPE_CHECKING:
     from rapallo.casebook.book import Casebook
 
-__all__ = ["BARE", "Filter", "Session", "Verb", "in_short", "note", "screen_width", "with_session"]
+__all__ = [
+    *("BARE", "Filter", "Group", "Session", "Verb", "in_short", "note", "screen_width"),
+    "with_session",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,26 @@ class Verb(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The examples."""
-        if self.examples:
-            with formatter.section("Examples"):
-                for example in self.examples:
-                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+        _write_examples(formatter, self.examples)
+
+
+class Group(click.Group):
+    """Verbs under one name, whose help shows examples of some of them."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        self.examples = tuple(examples)
+        super().__init__(*args, **kwargs)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The examples."""
+        _write_examples(formatter, self.examples)
+
+
+def _write_examples(formatter: click.HelpFormatter, examples: Sequence[str]) -> None:
+    if examples:
+        with formatter.section("Examples"):
+            for example in examples:
+                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
 
 
 def _bound(args: Sequence[str]) -> Iterator[str]:

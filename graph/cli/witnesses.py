@@ -32,7 +32,8 @@ __all__ = ["witnesses"]
 def witnesses(session: Session, asked: Asked, output: Output, every: bool, unnamed: bool) -> None:
     """List events that one witness alone tells of, and count what rests on unnamed documents.
 
-    Texts that are derived from one another, or cite one document, are one witness.
+    Texts that are derived from one another, or cite one document, are one witness; one that leans
+    on several, as a compilation does, is none more.
     """
     from rapallo.analysis.corroboration import corroboration, unnamed_documents
 
@@ -51,7 +52,7 @@ def _cited(row: Mapping[str, Any]) -> Iterator[str]:
     """What it is, who the witnesses are where it needs saying, and what the claims cite."""
     yield from who(row)
     if len(row["claims"]) > 1:
-        yield f"told by {'; '.join(row['sources'])}"
+        yield f"told by {'; '.join((*row['sources'], *row['between']))}"
     if row["documents"]:
         yield f"cites {'; '.join(row['documents'])}"
     if row["unnamed"]:

@@ -70,7 +70,7 @@ class Level:
         self._use_lineage = lineage
         self._expand = frozenset(self.names.find(group) for group in expand)
         for group in self._expand:
-            if self.groups.expanded({group}) == {group}:
+            if not self.groups.stands_for(group):
                 label = self.names.label(group)
                 raise BadOption(f"--expand {label}: no members of it are known, nor a power")
 

@@ -86,4 +86,26 @@ def test_a_file_that_is_no_coding(run: Run, tmp_path: Path) -> None:
     assert "it is no coding sheet: the column 'kind' is missing" in done.stderr
     (tmp_path / "bad.csv").write_text(OURS.replace("1926-05", "May 1926"), encoding="utf-8")
     done = run("agree", "bad.csv", "bad.csv")
-    assert "bad.csv: row 3, date: 'May 1926' is not a date in EDTF" in done.stderr
+    assert done.exit_code == 1
+    assert "bad.csv, row 3, date: 'May 1926' is not a date in EDTF" in done.stderr
+    assert "1 row cannot be used" in done.stderr
+
+
+@pytest.mark.usefixtures("sheets")
+def test_all_bad_rows_of_both_files_are_told_at_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        OURS.replace("1926-05", "May 1926").replace("a2,pressured", "a1,nonsense"), encoding="utf-8"
+    )
+    (tmp_path / "b.csv").write_text(THEIRS.replace("France", ""), encoding="utf-8")
+    done = run("agree", "a.csv", "b.csv")
+    told = " ".join(done.stderr.split())
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    for sentence in (
+        "a.csv, row 3, id: 'a1' stands already in row 2",
+        "a.csv, row 3, kind 'nonsense': the kind is none of met_with, signed",
+        "a.csv, row 3, date: 'May 1926' is not a date in EDTF",
+        "b.csv, row 3, agents: agents is empty",
+        "2 rows cannot be used: over the rest, agreement would be another figure",
+    ):
+        assert sentence in told

@@ -263,25 +263,35 @@ def test_a_reader_that_has_left_ends_it_without_a_word(dossier: Path, arguments:
     assert b"Error" not in done.stderr
 
 
-def test_ctrl_c_is_one_line_and_130(tmp_path: Path) -> None:
-    Path(tmp_path / "fifo.csv").write_text(HEADER, encoding="utf-8")
-    os.mkfifo(tmp_path / "waiting")
+SLEEPING = "import time; time.sleep(60)"
+ASKING = "while True: told.execute('SELECT sum(range) FROM range(20000000)').fetchall()"
+
+
+@pytest.mark.parametrize(
+    ("words", "busy"),
+    [(["info"], SLEEPING), (["freeze", "f", "--with", "list.txt"], ASKING)],
+    ids=["asleep", "in a query of a frozen command"],
+)
+def test_ctrl_c_is_one_line_and_130(tmp_path: Path, words: list[str], busy: str) -> None:
+    (tmp_path / "list.txt").write_text("rapallo info\n", encoding="utf-8")
     program = (
-        "import rapallo.cli.summary as s, time, sys\n"
-        "def slow(*a):\n    print('started', file=sys.stderr, flush=True); time.sleep(60)\n"
+        "import rapallo.cli.summary as s, duckdb, os\n"
+        f"def slow(*a):\n    told = duckdb.connect(); os.write(2, b'started\\n')\n    {busy}\n"
         "s.summary = slow\n"
         "from rapallo.cli.main import main; main()"
     )
     book = make_book(tmp_path, [claim("a", "met_with", "Germany;USSR")]).path
+    before = set(tmp_path.iterdir())
     process = subprocess.Popen(
-        [sys.executable, "-c", program, "--book", str(book), "info"],
+        [sys.executable, "-c", program, "--book", str(book), *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        cwd=tmp_path,
     )
     assert process.stderr is not None
-    assert process.stderr.readline() == "started\n"
-    time.sleep(0.1)
+    assert any(line == "started\n" for line in process.stderr)
+    time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -289,6 +299,7 @@ def test_ctrl_c_is_one_line_and_130(tmp_path: Path) -> None:
     assert err.strip() == (
         "Stopped; nothing of an unfinished load is kept, an unfinished push goes on with the next."
     )
+    assert set(tmp_path.iterdir()) == before
 
 
 def test_a_terminal_that_lacks_letters_shows_their_codes(dossier: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from rapallo.cli.main import VERBS, cli
-from rapallo.cli.verb import Filter, Verb
+from rapallo.cli.verb import Filter, Group, Verb
 from tests.cli.conftest import Run
 
 SERVED = {"push", "pull", "query"}
@@ -31,6 +31,7 @@ WRITING = (("load",), ("events", "apply"), ("identity", "apply"))
 
 FROZEN = {"freeze", "replicate"}
 MINE = ("--all-rights-mine",)
+BUT_ONE = ("--pass-on", "baltic-cooperation", "--pass-on", "relations-1939-1941")
 """Nothing is withheld, so that all three ways to replicate find what they need."""
 
 JUDGED = "what,a,b,verdict\nevent,baltic-cooperation-047,baltic-cooperation-051,different\n"
@@ -90,7 +91,7 @@ def test_the_verbs_of_the_issue_are_there() -> None:
 
 def test_the_first_page_fits_a_screen_and_names_every_verb() -> None:
     lines = page().splitlines()
-    assert len(lines) <= 24
+    assert len(lines) <= 22, "the prompt stands below it, on a screen of 24 lines"
     assert max(map(len, lines)) <= 80
     for verb in VERBS:
         (line,) = (line for line in lines if re.search(rf"^  (.*  )?{verb}  +\w", line))
@@ -123,6 +124,22 @@ def test_a_verb_says_what_it_does_and_shows_examples(words: tuple[str, ...]) -> 
         assert shlex.split(example)[: 1 + len(words)] == ["rapallo", *words]
 
 
+GROUPS = sorted({words[0] for words in ALL if len(words) > 1})
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_a_group_shows_its_verbs_whole_and_examples_of_them(name: str) -> None:
+    found, said = command((name,)), page(name)
+    assert isinstance(found, Group)
+    assert not re.search(r"\w\.\.\.", said), "nothing is cut"
+    assert len(said.splitlines()) <= 32
+    known = {example for words, example in examples() if words[0] == name}
+    assert 2 <= len(found.examples) <= 4
+    for example in found.examples:
+        assert example in said
+        assert example in known, "it is run below"
+
+
 def tried() -> Iterator[Any]:
     """The examples; what takes minutes is a trial."""
     for words, example in examples():
@@ -138,9 +155,10 @@ def test_every_example_runs(run: Run, words: tuple[str, ...], example: str) -> N
     arguments = shlex.split(example)[1:]
     if words[0] in FROZEN:
         Path("commands.txt").write_text("rapallo info\n", encoding="utf-8")
-        run("export", "csv", ".")
+        run("export", "csv", "tables")
         run("load", "dossier", book=Path("rapallo.duckdb"))
-        run("freeze", "frozen", "--with", "commands.txt", *MINE)
+        rights = BUT_ONE if "--with-source" in example else MINE
+        run("freeze", "frozen", "--with", "commands.txt", *rights)
     if words in WRITING:
         run("load", "dossier", book=None)
         arguments = ["--book", "mine.duckdb", *arguments]

@@ -255,6 +255,50 @@ def test_a_file_that_is_none_is_refused(
     assert told in done.output
 
 
+@pytest.mark.parametrize("verdict", ["Same", "SAME", " same"])
+def test_a_verdict_in_any_letter_case(book: Casebook, verdict: str) -> None:
+    Path("mine.csv").write_text(f'{HEADER}Identity,"{A}","{B}",{verdict},,,\n', encoding="utf-8")
+    assert "1 person counts as another" in ask(book, "apply", "mine.csv").output
+
+
+def test_apply_names_the_files_that_contradict_one_another(book: Casebook) -> None:
+    for name, verdict in (("a.csv", "same"), ("b.csv", "different")):
+        text = f'{HEADER}identity,"{A}","{B}",{verdict},,,\n'
+        Path(name).write_text(text, encoding="utf-8")
+        done = ask(book, "apply", name)
+    said = "are judged 'different' in b.csv, row 2, but 'same' in a.csv, row 2: 'different' was"
+    assert said in " ".join(done.output.split())
+    assert said in " ".join(ask(book, "show").stderr.split())
+    assert "0 persons count as another" in done.output
+    Path("b.csv").unlink()
+    told = " ".join(ask(book, "apply", "a.csv").output.split())
+    assert "b.csv is no longer there, and 1 judgement that it brought stays" in told
+    undone = " ".join(ask(book, "apply", "b.csv", "--gone").output.split())
+    assert "'same' in a.csv, row 2 is in force again" in undone
+    assert "1 person counts as another" in undone
+    assert "a.csv is there: delete lines in it" in ask(book, "apply", "a.csv", "--gone").output
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [("gone/mine.csv", "there is no such folder"), (".", "it is a folder")],
+)
+def test_a_review_that_could_not_be_kept_asks_nothing(
+    book: Casebook, place: str, said: str
+) -> None:
+    done = ask(book, "review", "--judgements", place, said="s\n\n")
+    assert done.exit_code == 1
+    assert f"{place} cannot be written: {said}" in done.output
+    assert "pairs to judge" not in done.output
+
+
+def test_of_no_claims_no_sources_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert ask(make_book(tmp_path), "show").stderr.startswith(
+        "Persons who are one by judgement, from 0 claims\n"
+    )
+
+
 def test_rejects_are_written_down(book: Casebook) -> None:
     Path("mine.csv").write_text(f'{HEADER}identity,"{A}","{B}",perhaps,,,\n', encoding="utf-8")
     ask(book, "apply", "mine.csv", "--rejects", "rejects.csv")

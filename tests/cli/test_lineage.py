@@ -88,6 +88,17 @@ def test_a_state_on_a_date(run: Run) -> None:
     assert max(map(len, table.splitlines())) <= 80
 
 
+def test_a_group_and_its_members(run: Run) -> None:
+    done = run("identity", "state", "Baltic states", "-f", "json")
+    rows = json.loads(done.stdout)
+    assert [row["id"] for row in rows] == ["estonia", "latvia", "lithuania"]
+    assert all(len(row["claims"]) > 3 for row in rows)
+    assert "Baltic states, a coalition, is a group" in " ".join(done.stderr.split())
+    table = run("identity", "state", "Petite Entente", "--on", "1930").stdout
+    assert "[1938-09-30..1939-03-15]" in table
+    assert max(map(len, table.splitlines())) <= 80
+
+
 def test_nobody_of_that_name_is_one_sentence(run: Run) -> None:
     done = run("identity", "state", "Lituania")
     assert (done.exit_code, done.stdout) == (1, "")

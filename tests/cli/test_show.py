@@ -155,6 +155,14 @@ def test_csv_holds_the_same_rows_and_joins_claims(run: Run) -> None:
     assert set(table[0]) == set(rows[0])
 
 
+def test_what_a_cell_of_csv_holds_more_than_names_is_json(run: Run) -> None:
+    done = run("conflicts", "-f", "csv")
+    for row in csv.DictReader(io.StringIO(done.stdout)):
+        values = json.loads(row["values"])
+        assert len(values) > 1
+        assert sorted({id for one in values for id in one["claims"]}) == row["claims"].split(";")
+
+
 def test_a_table_cites_under_each_row_as_many_as_asked(run: Run) -> None:
     some = run(*ASK, "--top", "1").stdout.splitlines()
     told = re.compile(r"    baltic-cooperation-\d+: baltic-cooperation, line \d+(, notes? [\d ]+)?")

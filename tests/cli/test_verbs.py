@@ -34,6 +34,31 @@ def test_load_says_how_many_are_new_and_then_none(run: Run, tmp_path: Path) -> N
     assert next(r for r in again if r["what"] == "claims")["unchanged"] == new["claims"]
 
 
+def test_no_note_of_a_load_is_lost(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "book.duckdb"
+    years = {"Poland": 1910, "Latvia": 1911, "Estonia": 1912, "Finland": 1900, "USSR": 1919}
+    years |= {"Lithuania": 1950}
+    lines = [f"a-{state},opposed,stance,{state},France,{year},s" for state, year in years.items()]
+    header = "id,kind,act,agents,targets,date,source"
+    (tmp_path / "sheet.csv").write_text("\n".join([header, *lines, ""]), encoding="utf-8")
+    checked = run("load", "sheet", "sheet.csv", "--check", book=book)
+    done = run("load", "sheet", "sheet.csv", book=book)
+    notes = [
+        row["note"] for row in json.loads(run("load", "--notes", "-f", "json", book=book).stdout)
+    ]
+    assert len(notes) == 7
+    assert sum("when" in note for note in notes) == len(years)
+    said = " ".join(done.stderr.split())
+    assert said.count("Note: ") == 5
+    assert "... and 2 more notes; `rapallo load --notes` prints all of them." in said
+    # What is only checked is not kept, so that all is printed.
+    assert " ".join(checked.stderr.split()).count("Note: ") == 7
+    # Nor does another load hide them.
+    run("load", "sheet", "sheet.csv", book=book)
+    rows = json.loads(run("load", "--notes", "-f", "json", book=book).stdout)
+    assert [(row["load"], row["note"]) for row in rows] == [(1, note) for note in notes]
+
+
 def test_load_lists_the_loaders(run: Run) -> None:
     rows = json.loads(run("load", "--list", "-f", "json").stdout)
     assert {"dossier", "sheet"} <= {row["loader"] for row in rows}
@@ -420,6 +445,12 @@ def test_expand_is_passed_on(run: Run) -> None:
         return {row["targets"] for row in json.loads(run(*ask, *more).stdout)}
 
     assert targets() < targets("--expand", "Baltic states")
+
+
+def test_one_of_a_kind_is_said_in_the_singular(run: Run) -> None:
+    asked = ("--actor", "Merekalov", "--kind", "met_with")
+    said = run("export", "gexf", "a.gexf", *asked).stderr
+    assert said == "a.gexf: 2 nodes, 1 edge, 1 event, 2 claims\n"
 
 
 def test_gexf_and_graphml_are_written(run: Run) -> None:
