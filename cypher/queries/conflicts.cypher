@@ -2,8 +2,8 @@
 //
 // In what do claims of one happening contradict each other: fact, date, place, agents, targets,
 // treaty, its title, or act? Hard: both cannot be right. Soft: both may be. As rapallo conflicts,
-// but for what only Python knows: sums in a text; towns under an old and a new name (one there, two
-// here) or beside their state, and states of one lineage (soft there, hard here); dates of single
+// but for what only Python knows: sums in a text, towns under an old and a new name (one there, two
+// here) or beside their state, and states of one lineage (soft there, hard here), dates of single
 // days, such as [1926-12-25,1926-12-27], of which only the first and the last day are known here.
 WITH {
   hard: false,    // yes or no: only where both cannot be right, e.g. true
