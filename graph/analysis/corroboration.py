@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rapallo.analysis.events import by_date, parties
+from rapallo.analysis.parties import levels
 from rapallo.analysis.result import Evidence, Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
@@ -15,7 +16,6 @@ from rapallo.identity.events import Event
 from rapallo.identity.witnesses import Witnesses, is_named
 from rapallo.model.nodes import Document
 from rapallo.model.text import many
-from rapallo.projection.level import Level
 
 __all__ = ["corroboration", "unnamed_documents"]
 
@@ -38,9 +38,9 @@ def corroboration(
     """
     evidence = Evidence.of(book, filters)
     witnesses = Witnesses.of(book)
-    levels = Level.of(book, "actor"), Level.of(book, "state")
+    both = levels(book)
     events = sorted(evidence.events, key=by_date)
-    rows = [{**_row(event, witnesses), **parties(event, levels)} for event in events]
+    rows = [{**_row(event, witnesses), **parties(event, both)} for event in events]
     wanted = [row for row in rows if most is None or row["witnesses"] <= most]
     return Result.of(
         "How many independent witnesses tell of an event",

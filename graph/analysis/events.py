@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rapallo.analysis.parties import named
+from rapallo.analysis.parties import levels, named
 from rapallo.analysis.result import Evidence, Provenance, Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.digest import digest_of
@@ -39,14 +39,14 @@ def events_told(book: Casebook, *, filters: Filters | None = None, several: bool
     ``agents``, ``targets``, ``treaties``, ``issues``, ``sources`` and ``claims``.
     """
     evidence = Evidence.of(book, filters)
-    levels, witnesses = (Level.of(book, "actor"), Level.of(book, "state")), Witnesses.of(book)
+    both, witnesses = levels(book), Witnesses.of(book)
     denied = _denials(book, evidence)
     chosen = [event for event in evidence.events if not several or len(event.claims) > 1]
     chosen.sort(key=by_date)
     joined = sum(len(event.claims) > 1 for event in evidence.events)
     return Result.of(
         "Events",
-        [_event(event, levels, witnesses, denied.get(event.id, ())) for event in chosen],
+        [_event(event, both, witnesses, denied.get(event.id, ())) for event in chosen],
         ("event", "kind", "date", "number", "witnesses"),
         evidence,
         evidence.provenance("events list", several=several),
@@ -175,16 +175,15 @@ def by_date(event: Event) -> tuple[bool, int, int, str]:
     return not event.when.text, event.when.s0, event.when.e1, event.id
 
 
-def parties(event: Event, levels: tuple[Level, Level]) -> Row:
+def parties(event: Event, both: tuple[Level, Level]) -> Row:
     """Who acts in an event, at whom and about what, as people read it; ``?``: not certain.
 
-    ``levels``: by actor and by state.
+    ``both``: the levels by actor and by state.
     """
-    level = levels[0]
-
+    level = both[0]
     return {
-        "agents": named(event, "agent", *levels),
-        "targets": named(event, "target", *levels),
+        "agents": named(event, "agent", *both),
+        "targets": named(event, "target", *both),
         "treaties": tuple(map(level.label, event.treaties)),
         "issues": tuple(map(level.label, event.issues)),
     }
@@ -204,7 +203,7 @@ def _denials(book: Casebook, evidence: Evidence) -> dict[str, tuple[str, ...]]:
 
 
 def _event(
-    event: Event, levels: tuple[Level, Level], witnesses: Witnesses, denied: tuple[str, ...]
+    event: Event, both: tuple[Level, Level], witnesses: Witnesses, denied: tuple[str, ...]
 ) -> Row:
     return {
         "event": event.id,
@@ -215,7 +214,7 @@ def _event(
         "denied_by": denied,
         "number": len(event.claims),
         "witnesses": len(witnesses.groups(event.claims)),
-        **parties(event, levels),
+        **parties(event, both),
         "sources": event.sources,
         "claims": event.claim_ids,
     }

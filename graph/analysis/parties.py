@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from rapallo.casebook.book import Casebook
+from rapallo.identity.ask import all_nodes
 from rapallo.identity.events import Event
+from rapallo.identity.lineages import Lineage
 from rapallo.projection.level import Level
 
-__all__ = ["named"]
+__all__ = ["levels", "named"]
+
+
+def levels(
+    book: Casebook, *, lineage: Lineage = False, expand: Collection[str] = ()
+) -> tuple[Level, Level]:
+    """The levels at which :func:`named` asks, by actor and by state, from one reading."""
+    nodes = all_nodes(book)
+    told = Level("actor", nodes, lineage=lineage, expand=expand)
+    return told, Level("state", nodes, lineage=lineage, expand=expand)
 
 
 def named(event: Event, role: str, level: Level, states: Level) -> tuple[str, ...]:

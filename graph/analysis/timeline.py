@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rapallo.analysis.parties import named
+from rapallo.analysis.parties import levels, named
 from rapallo.analysis.result import Evidence, Result
 from rapallo.casebook.book import Casebook
 from rapallo.casebook.filters import Filters
@@ -57,8 +57,7 @@ def timeline(
     Raises UnknownName, AmbiguousName, and :class:`~rapallo.errors.NoClaims` where there is nothing.
     """
     evidence = evidence or Evidence.of(book, filters)
-    told = Level.of(book, "actor", lineage=lineage, expand=expand)
-    states = Level.of(book, "state", lineage=lineage, expand=expand)
+    told, states = levels(book, lineage=lineage, expand=expand)
     who = [_someone(name, evidence, told, states) for name in (a, with_) if name is not None]
     if len({one.id for one in who}) < len(who):
         raise BadOption(f"{who[0].label} is named twice: with whom else?")
@@ -149,11 +148,11 @@ def _order(event: Event) -> tuple[bool, int, int, str]:
 def _row(
     event: Event,
     evidence: Evidence,
-    levels: tuple[Level, Level],
+    both: tuple[Level, Level],
     roles: Iterable[str],
     certain: bool,
 ) -> dict[str, Any]:
-    level = levels[0]
+    level = both[0]
     doubt = tuple(_doubt(event, evidence.filters.window, certain=certain))
     things = {
         "treaties": tuple(level.label(name) for name in event.treaties),
@@ -169,9 +168,9 @@ def _row(
         "part": "possible" if doubt else "certain",
         "doubt": doubt,
         "status": _status(event),
-        "agents": named(event, "agent", *levels),
-        "targets": named(event, "target", *levels),
-        "via": named(event, "via", *levels),
+        "agents": named(event, "agent", *both),
+        "targets": named(event, "target", *both),
+        "via": named(event, "via", *both),
         **things,
         "matters": (*things["treaties"], *things["issues"]),
         "places": tuple(sorted({level.label(c.place) for c in event.claims if c.place})),

@@ -11,6 +11,7 @@ from rapallo.dates.when import UNDATED, When
 from rapallo.errors import UnknownName
 from rapallo.identity.names import Names
 from rapallo.identity.shipped import memberships, reference_groups
+from rapallo.identity.spelled import likest
 from rapallo.model.nodes import Member, Node, Organization
 from rapallo.model.text import fold
 
@@ -61,7 +62,8 @@ def group_called(name: str, when: When, nodes: Collection[Node]) -> Group:
             if rows:
                 found = sorted(_on(rows, when), key=lambda row: (row.term.s0, row.name))
                 return Group(group, tuple(found), not told)
-    raise UnknownName(name, _close(name, groups))
+    known = {fold(told): told for group in groups for told in group.names()}
+    raise UnknownName(name, likest(fold(name), known))
 
 
 def _told(group: Organization, nodes: Collection[Node], names: Names) -> Iterator[Belonging]:
@@ -85,10 +87,3 @@ def _on(rows: Iterable[Belonging], when: When) -> Iterator[Belonging]:
         sure = Certainty.POSSIBLY if when is UNDATED else overlaps(row.term, when)
         if sure is not Certainty.NO:
             yield Belonging(row.member, row.name, row.start, row.end, sure, row.reason)
-
-
-def _close(name: str, groups: Iterable[Organization]) -> tuple[str, ...]:
-    from difflib import get_close_matches
-
-    names = {fold(known): known for group in groups for known in group.names()}
-    return tuple(names[found] for found in get_close_matches(fold(name), names, n=3, cutoff=0.75))

@@ -17,6 +17,7 @@ from rapallo.identity.groups import Groups
 from rapallo.identity.lineages import Continuation, shipped_lineages
 from rapallo.identity.names import Names
 from rapallo.identity.shipped import Standing, memberships, standings, successors
+from rapallo.identity.spelled import likest
 from rapallo.model.nodes import Node, State
 from rapallo.model.text import fold
 
@@ -78,17 +79,11 @@ def meanings(
         if key in {fold(state.id), *map(fold, state.names())} or state.id in later
     ]
     if not found:
-        raise UnknownName(name, _close(key, states.values()))
+        known = {fold(told): told for state in states.values() for told in state.names()}
+        raise UnknownName(name, likest(key, known))
     around = _Around(nodes, states)
     told = [around.meaning(state, when, state.id in own) for state in found]
     return sorted(told, key=lambda one: (-one.stood, one.state.start, one.state.id))
-
-
-def _close(key: str, states: Iterable[State]) -> tuple[str, ...]:
-    from difflib import get_close_matches
-
-    names = {fold(name): name for state in states for name in state.names()}
-    return tuple(names[found] for found in get_close_matches(key, names, n=3, cutoff=0.75))
 
 
 class _Around:

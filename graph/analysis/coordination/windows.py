@@ -58,7 +58,7 @@ def _few(rows: _Rows, within: int, reach: int) -> Iterator[tuple[Ints, Ints]]:
     day = rows.first - rows.first.min(initial=0)
     width = int(day.max(initial=0)) + reach + 1
     when = rows.group * width + day
-    number = np.arange(len(when)) - np.searchsorted(when, when - np.minimum(day, reach))
+    number = np.arange(len(when)) - np.searchsorted(when, when - reach)
     y = np.repeat(np.arange(len(when)), number)
     x = y - 1 - (np.arange(len(y)) - np.repeat(np.cumsum(number) - number, number))
     near = rows.first[y] - rows.last[x] <= within
